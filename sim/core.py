@@ -213,20 +213,22 @@ class Event:
 class Step:
     """One committed button press and its consequences until the game is ready again.
 
-    `number` counts from 1; `decision` is the number of the decision it belongs to, from 1;
-    `last` is true on the last step of that decision. `chosen` is the decision itself on its first
-    step, else None. `frames` counts emulated frames.
+    `number` counts from 1; `decision` is the number of the decision it belongs to, from 1.
+    `screen` is the digest of the frame after the press; `frame` is that frame itself, or None when
+    the step was read from a run file without its images. `frames` counts emulated frames.
+    `chosen` is the decision on its first step, else None; `last` is true on its last step.
     """
 
     number: int
     decision: int
     button: Button
-    frame: Frame
+    screen: bytes
     truth: Truth
     events: tuple[Event, ...]
     frames: int
     last: bool
-    chosen: Decision | None
+    chosen: Decision | None = None
+    frame: Frame | None = None
 
 
 # --- the guide ----------------------------------------------------------------------------
@@ -286,7 +288,7 @@ class RunSettings:
     guide: str = "blank"
     context: int = 40
     assists: tuple[str, ...] = ()
-    snapshot_every: int = 500
+    snapshot_every: int = 1000
 
     def __post_init__(self) -> None:
         if (self.world is None) == (self.rom is None):

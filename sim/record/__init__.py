@@ -1,0 +1,7 @@
+"""The run file: one SQLite file that holds all of a run. The only room that speaks SQL."""
+
+from sim.record.checker import Checker
+from sim.record.recorder import Recorder
+from sim.record.run import Run, Snapshot
+
+__all__ = ["Checker", "Recorder", "Run", "Snapshot"]

@@ -1,0 +1,99 @@
+"""Comparing what is played now with what the run file holds; nothing here writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sim.core import Json, ReplayMismatch, Revision, Step
+from sim.record import rows
+from sim.record.run import Run, Snapshot, same
+
+_DECISION = ("number", "step", "buttons", "target", "reason", "reset")
+
+
+class Checker:
+    """Follows the loop through a recorded stretch and raises ReplayMismatch where it leaves it.
+
+    It is also a `Journal` that answers from the record alone. `decision` is the number of the
+    decision that the last step belongs to.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._steps: Iterator[Step] = iter(())
+        self.decision = 0
+
+    def begin_at(self, snapshot: Snapshot | None) -> None:
+        """Start after `snapshot`, or at the very beginning of the run."""
+        step, self.decision = (snapshot.step, snapshot.decision) if snapshot else (0, 0)
+        self._steps = self._run.steps(after=step)
+
+    def end(self) -> None:
+        """Let go of the recorded steps: what follows is new."""
+        self._steps = iter(())
+
+    def step(self, step: Step) -> None:
+        """Compare a step, its decision and its events with the recorded ones."""
+        recorded = next(self._steps, None)
+        what = f"step {step.number}"
+        if recorded is None:
+            raise ReplayMismatch(f"{what} is not recorded")
+        same(_fields(recorded), _fields(step), what)
+        if step.chosen is not None or recorded.chosen is not None:
+            same(_chosen(recorded), _chosen(step), f"decision {step.decision}")
+        self.passed(step)
+
+    def passed(self, step: Step) -> None:
+        """Note that the loop is past `step`."""
+        self.decision = step.decision
+
+    def revision(self, revision: Revision) -> None:
+        """Compare a revision of the guide with the recorded one."""
+        number = revision.number
+        found = next(self._run.revisions(after=number - 1, until=number), None)
+        if found is None:
+            raise ReplayMismatch(f"revision {number} is not recorded")
+        decision, recorded = found
+        now = {"decision": self.decision + 1, **_revision(revision)}
+        same({"decision": decision, **_revision(recorded)}, now, f"guide revision {number}")
+
+    def reply(self, request: Json, ask: Callable[[], Json], *, turn: int = 0, sample: int = 0) -> Json:
+        """Return the recorded reply; nothing is asked. Raises ReplayMismatch if there is none."""
+        key = (self.decision + 1, turn, sample)
+        reply = self.recorded_reply(key, request)
+        if reply is None:
+            raise ReplayMismatch(f"reply {key} (decision, turn, sample) is not recorded")
+        return reply
+
+    def recorded_reply(self, key: tuple[int, int, int], request: Json) -> Json | None:
+        """Return the reply recorded under (decision, turn, sample), None if there is none."""
+        found = self._run.reply(*key)
+        if found is None:
+            return None
+        recorded, reply = found
+        same({"request": recorded}, {"request": rows.dumps(request)}, f"reply {key}")
+        parsed: Json = json.loads(reply)
+        return parsed
+
+
+def _fields(step: Step) -> dict[str, Any]:
+    named = dict(zip(rows.STEP_COLUMNS.split(","), rows.step_row(step), strict=True))
+    return named | {"events": rows.event_rows(step.number, "game", step.events)}
+
+
+def _chosen(step: Step) -> dict[str, Any]:
+    if step.chosen is None:
+        return dict.fromkeys(_DECISION)
+    row = rows.decision_row(step.decision, step.number, step.chosen)
+    return dict(zip(_DECISION, row, strict=True))
+
+
+def _revision(revision: Revision) -> dict[str, Any]:
+    return {
+        "operation": revision.operation,
+        "path": revision.path,
+        "renamed": revision.renamed,
+        "text": revision.text,
+    }

@@ -1,0 +1,295 @@
+"""Writing a run file: each reply, each revision and each step is a transaction of its own.
+
+What is in the file already is checked instead of written again, so that playing a recorded stretch a
+second time (to resume, to verify) is the same loop as playing it the first time.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from sim.core import Event, Json, ReplayMismatch, Revision, RunFileError, RunSettings, Step
+from sim.record import rows, schema
+from sim.record.checker import Checker
+from sim.record.frames import MAX_DEPTH, FrameCodec, Stored
+from sim.record.run import Run, Snapshot
+
+LOCK_NAME = ".lock"
+
+_INSERT_STEP = f"INSERT INTO step ({rows.STEP_COLUMNS},seconds) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+_INSERT_FRAME = "INSERT INTO frame (hash, base, depth, image) VALUES (?,?,?,?)"
+
+
+class Recorder:
+    """The one writer of a run file. Also the `Journal` that agents ask the outside through.
+
+    `checker.position` is where the loop stands; everything up to the last recorded step, decision
+    and revision is checked, everything beyond is written.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, file: Path, lock: FileLock) -> None:
+        self._connection = connection
+        self._file = file
+        self._lock = lock
+        self._codec = FrameCodec()
+        self.run = Run(connection, file)
+        self._last_step = self.run.last_step
+        self._last_decision = self.run.last_decision
+        self._last_revision = self.run.last_revision
+        self._screen = self._stored_screen()
+        self._clock = time.perf_counter()
+        self._checker = Checker(self.run)
+
+    # --- opening and closing --------------------------------------------------------------
+
+    @classmethod
+    def create(
+        cls, folder: Path, settings: RunSettings, identity: Json, guide: dict[str, str] | None
+    ) -> Recorder:
+        """Start a new run file in `folder`, made if it is missing.
+
+        Raises RunFileError if the folder holds a run already or cannot be written.
+        """
+        lock = _lock(folder)
+        file = folder / schema.FILE_NAME
+        meta = {
+            "settings": _settings(settings),
+            "identity": identity,
+            "guide": guide,
+            "created": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            "status": "running",
+        }
+        try:
+            return cls(
+                schema.create(file, {key: rows.dumps(value) for key, value in meta.items()}), file, lock
+            )
+        except RunFileError:
+            lock.release()
+            raise
+
+    @classmethod
+    def resume(cls, path: Path) -> Recorder:
+        """Open a run to go on with it; raises RunFileError if another process has it."""
+        file = schema.locate(path)
+        lock = _lock(file.parent)
+        try:
+            return cls(schema.reopen(file), file, lock)
+        except RunFileError:
+            lock.release()
+            raise
+
+    def discard(self) -> None:
+        """Undo `create`: the run could not be started, so leave nothing behind."""
+        self._connection.close()
+        for name in (self._file.name, f"{self._file.name}-wal", f"{self._file.name}-shm"):
+            (self._file.parent / name).unlink(missing_ok=True)
+        self._lock.release()
+
+    def abandon(self) -> None:
+        """Let go of the file as it is, without another word in it."""
+        self._checker.end()
+        self._connection.close()
+        self._lock.release()
+
+    def close(self, status: str) -> None:
+        """Write the status ("done", "won", "stopped", "failed") and leave one file behind."""
+        self._checker.end()
+        try:
+            with self._transaction():
+                self._set("status", status)
+        finally:
+            try:
+                schema.finish(self._connection, self._file)
+            finally:
+                self._lock.release()
+
+    def remember(self, key: str, value: Any) -> None:
+        """Commit something the run says of itself."""
+        with self._transaction():
+            self._set(key, value)
+
+    def go_on(self, settings: RunSettings, identity: Json) -> None:
+        """Commit that the run goes on, perhaps longer, perhaps after a proven upgrade.
+
+        Snapshots of other versions are dropped: the whole run has just been played again without.
+        """
+        with self._transaction():
+            if identity != self.run.identity():
+                self._connection.execute("DELETE FROM snapshot")
+                self._set("identity", identity)
+            self._set("settings", _settings(settings))
+            self._set("status", "running")
+
+    # --- the loop's side ------------------------------------------------------------------
+
+    def begin_at(self, snapshot: Snapshot | None) -> None:
+        """Say where the loop starts: after `snapshot`, or at the very beginning."""
+        self._checker.begin_at(snapshot)
+        with self._transaction():
+            self._connection.execute("UPDATE attempt SET status = 'lost' WHERE status = 'sent'")
+        self._clock = time.perf_counter()
+
+    def append(self, step: Step) -> None:
+        """Commit a step with its decision, screen and events; or check it if it is recorded."""
+        if step.number <= self._last_step:
+            self._checker.step(step)
+            self._clock = time.perf_counter()
+            if step.number == self._last_step:
+                self._checker.end()
+            return
+        now = time.perf_counter()
+        with self._transaction():
+            if step.chosen is not None:
+                self._decide(step)
+            self._store_screen(step)
+            self._connection.execute(_INSERT_STEP, (*rows.step_row(step), now - self._clock))
+            self._insert_events(step.number, "game", step.events)
+        self._last_step = step.number
+        self._checker.passed(step)
+        self._clock = now
+
+    def note(self, step: int, event: Event, *, source: str = "harness") -> None:
+        """Commit an event of the harness or of a monitor at `step`."""
+        with self._transaction():
+            (count,) = self._connection.execute(
+                "SELECT count(*) FROM event WHERE step = ? AND source = ?", (step, source)
+            ).fetchone()
+            detail = rows.dumps(event.detail)
+            self._connection.execute(
+                "INSERT INTO event VALUES (?,?,?,?,?)", (step, count, source, event.kind, detail)
+            )
+
+    def revise(self, revision: Revision) -> bool:
+        """Commit a revision of the guide and return True; or check it if it is recorded."""
+        if revision.number <= self._last_revision:
+            self._checker.revision(revision)
+            return False
+        with self._transaction():
+            self._connection.execute(
+                "INSERT INTO revision (number,decision,operation,path,renamed,text) VALUES (?,?,?,?,?,?)",
+                (revision.number, self._checker.decision + 1, revision.operation, revision.path,
+                 revision.renamed, revision.text),
+            )  # fmt: skip
+        self._last_revision = revision.number
+        return True
+
+    def snapshot(self, snapshot: Snapshot) -> None:
+        """Commit a snapshot taken after a step that ended a decision; a recorded one is kept."""
+        with self._transaction():
+            self._connection.execute(
+                "INSERT OR IGNORE INTO snapshot (step,decision,revision,emulator,agent) VALUES (?,?,?,?,?)",
+                (snapshot.step, snapshot.decision, snapshot.revision, snapshot.emulator, snapshot.agent),
+            )
+        self._clock = time.perf_counter()
+
+    def report(self, instrument: str, report: Json) -> None:
+        """Commit a drift report of the run as it stands."""
+        with self._transaction():
+            self._connection.execute(
+                "INSERT OR REPLACE INTO report VALUES (?,?,?)",
+                (instrument, self._last_step, rows.dumps(report)),
+            )
+
+    def reply(self, request: Json, ask: Callable[[], Json], *, turn: int = 0, sample: int = 0) -> Json:
+        """Return the recorded reply of this decision's (turn, sample), or ask and commit it first."""
+        key = (self._checker.decision + 1, turn, sample)
+        recorded = self._checker.recorded_reply(key, request)
+        if recorded is not None:
+            return recorded
+        text = rows.dumps(request)
+        with self._transaction():
+            attempt = self._connection.execute(
+                "INSERT INTO attempt (decision, turn, sample, request, status) VALUES (?,?,?,?,'sent')",
+                (*key, text),
+            ).lastrowid
+        started = time.perf_counter()
+        answer = rows.dumps(ask())
+        with self._transaction():
+            self._connection.execute(
+                "INSERT INTO reply VALUES (?,?,?,?,?,?)", (*key, text, answer, time.perf_counter() - started)
+            )
+            self._connection.execute("UPDATE attempt SET status = 'received' WHERE id = ?", (attempt,))
+        parsed: Json = json.loads(answer)
+        return parsed
+
+    # --- inside a transaction -------------------------------------------------------------
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with schema.translated(self._file):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def _set(self, key: str, value: Any) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?,?)", (key, rows.dumps(value)))
+
+    def _decide(self, step: Step) -> None:
+        assert step.chosen is not None
+        row = rows.decision_row(step.decision, step.number, step.chosen)
+        if step.decision <= self._last_decision:
+            # The last run ended in the middle of this decision; its first steps were checked.
+            raise ReplayMismatch(
+                f"decision {step.decision} now begins at step {step.number}, it began earlier"
+            )
+        self._connection.execute("INSERT INTO decision VALUES (?,?,?,?,?,?)", row)
+        self._last_decision = step.decision
+
+    def _store_screen(self, step: Step) -> None:
+        if self._screen is not None and self._screen.digest == step.screen:
+            return
+        assert step.frame is not None, "a step that is recorded carries its frame"
+        found = self._connection.execute("SELECT depth FROM frame WHERE hash = ?", (step.screen,)).fetchone()
+        if found is None:
+            base = self._screen if self._screen is not None and self._screen.depth < MAX_DEPTH else None
+            depth = base.depth + 1 if base else 0
+            image = self._codec.pack(step.frame.pixels, base.pixels if base else None)
+            self._connection.execute(
+                _INSERT_FRAME, (step.screen, base.digest if base else None, depth, image)
+            )
+        else:
+            depth = found[0]
+        self._screen = Stored(step.screen, depth, step.frame.pixels)
+
+    def _insert_events(self, step: int, source: str, events: tuple[Event, ...]) -> None:
+        if events:
+            self._connection.executemany(
+                "INSERT INTO event VALUES (?,?,?,?,?)", rows.event_rows(step, source, events)
+            )
+
+    def _stored_screen(self) -> Stored | None:
+        with schema.translated(self._file):
+            found = self._connection.execute(
+                "SELECT hash, depth FROM frame"
+                " WHERE hash = (SELECT frame FROM step ORDER BY number DESC LIMIT 1)"
+            ).fetchone()
+        return Stored(found[0], found[1], self.run.pixels(found[0])) if found else None
+
+
+def _settings(settings: RunSettings) -> dict[str, Any]:
+    return {name: getattr(settings, name) for name in settings.__dataclass_fields__}
+
+
+def _lock(folder: Path) -> FileLock:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / LOCK_NAME, timeout=0)
+        lock.acquire()
+    except Timeout as error:
+        raise RunFileError(f"{folder} is being played by another process: wait for it to end") from error
+    except OSError as error:
+        raise RunFileError(f"cannot write a run in {folder}: {error.strerror or error}") from error
+    return lock

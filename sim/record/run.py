@@ -1,0 +1,293 @@
+"""Reading a run file: `Run.open(path)`. Nothing here writes."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Generic, TypeVar
+
+from sim.core import Button, Decision, Event, Frame, ReplayMismatch, Revision, RunFileError, RunSettings, Step
+from sim.record import rows, schema
+from sim.record.frames import FrameCodec, Pixels
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The state after `step`, which ended `decision`, with the guide at `revision`."""
+
+    step: int
+    decision: int
+    revision: int
+    emulator: bytes
+    agent: bytes
+
+
+class Run:
+    """A run file, finished or being written, opened for reading.
+
+    Iterating yields its steps (without images). Use as a context manager, or call `close`.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, file: Path) -> None:
+        self.file = file
+        self._connection = connection
+        self._codec = FrameCodec()
+
+    @classmethod
+    def open(cls, path: Path | str) -> Run:
+        """Open a run folder or file; raises RunFileError if there is no readable run."""
+        file = schema.locate(path)
+        return cls(schema.read(file), file)
+
+    def close(self) -> None:
+        """Release the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # --- what the run is ------------------------------------------------------------------
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the run file lies in."""
+        return self.file.parent
+
+    def meta(self) -> dict[str, Any]:
+        """Return everything the run says of itself, by key."""
+        return {
+            key: self._json(value, f"meta {key}") for key, value in self._all("SELECT key, value FROM meta")
+        }
+
+    @property
+    def settings(self) -> RunSettings:
+        """The settings the run was started with (`steps` as last extended)."""
+        try:
+            stored = self.meta()["settings"]
+            return RunSettings(**{**stored, "assists": tuple(stored["assists"])})
+        except (TypeError, KeyError, ValueError) as error:
+            raise RunFileError(f"{self.file}: its settings cannot be read ({error})") from error
+
+    def identity(self) -> dict[str, Any]:
+        """Return the versions that everything replayed depends on."""
+        identity: dict[str, Any] = self.meta().get("identity", {})
+        return identity
+
+    @property
+    def last_step(self) -> int:
+        """The number of the last step, 0 for none."""
+        return self._number("SELECT max(number) FROM step")
+
+    @property
+    def last_decision(self) -> int:
+        """The number of the last decision, 0 for none."""
+        return self._number("SELECT max(number) FROM decision")
+
+    @property
+    def last_revision(self) -> int:
+        """The number of the guide's last revision, 0 for none."""
+        return self._number("SELECT max(number) FROM revision")
+
+    @property
+    def seconds(self) -> float:
+        """Wall time spent on all steps, interruptions left out."""
+        return float(self._one("SELECT coalesce(sum(seconds), 0) FROM step", ())[0])
+
+    @property
+    def won(self) -> bool:
+        """True if the quest was done at the last step."""
+        last = self._one("SELECT mode FROM step ORDER BY number DESC LIMIT 1", ())
+        return last is not None and last[0] == "won"
+
+    # --- steps ----------------------------------------------------------------------------
+
+    def __iter__(self) -> Iterator[Step]:
+        return self.steps()
+
+    def steps(self, after: int = 0, until: int | None = None) -> Iterator[Step]:
+        """Yield the steps numbered in (after, until], with `frame` None and game events."""
+        until = self.last_step if until is None else until
+        events = _Grouped(self._events(after, until))
+        decisions = _Grouped(self._decisions(after, until))
+        steps = self._stream(
+            f"SELECT {rows.STEP_COLUMNS} FROM step WHERE number > ? AND number <= ? ORDER BY number",
+            (after, until),
+        )
+        row = next(steps, None)
+        while row is not None:
+            following = next(steps, None)
+            last = following is None or following[1] != row[1]
+            chosen = next(iter(decisions.take(row[0])), None)
+            yield Step(
+                row[0], row[1], Button(row[2]), row[3], rows.truth_of(row),
+                tuple(events.take(row[0])), row[12], last, chosen,
+            )  # fmt: skip
+            row = following
+
+    def _events(self, after: int, until: int) -> Iterator[tuple[int, Event]]:
+        for step, kind, detail in self._stream(
+            "SELECT step, kind, detail FROM event WHERE source = 'game' AND step > ? AND step <= ?"
+            " ORDER BY step, number",
+            (after, until),
+        ):
+            yield step, rows.event_of(kind, detail)
+
+    def _decisions(self, after: int, until: int) -> Iterator[tuple[int, Decision]]:
+        for row in self._stream(
+            "SELECT * FROM decision WHERE step > ? AND step <= ? ORDER BY number", (after, until)
+        ):
+            yield row[1], rows.decision_of(row)
+
+    def decisions(self, after: int = 0) -> Iterator[Decision]:
+        """Yield the decisions numbered above `after`."""
+        for row in self._stream("SELECT * FROM decision WHERE number > ? ORDER BY number", (after,)):
+            yield rows.decision_of(row)
+
+    def frame(self, step: int) -> Frame:
+        """Return the screen after `step`; raises RunFileError if there is no such step."""
+        found = self._one("SELECT frame FROM step WHERE number = ?", (step,))
+        if found is None:
+            raise RunFileError(f"{self.file} has no step {step} (its last is {self.last_step})")
+        return Frame(self.pixels(found[0]), found[0])
+
+    def pixels(self, digest: bytes) -> Pixels:
+        """Return the stored screen with this digest, uint8 (144, 160, 4), read-only."""
+        images: list[bytes] = []
+        wanted: bytes | None = digest
+        while wanted is not None:
+            found = self._one("SELECT base, image FROM frame WHERE hash = ?", (wanted,))
+            if found is None or len(images) > 10_000:
+                raise RunFileError(f"{self.file}: the screen {digest.hex()} is missing or damaged")
+            wanted, image = found
+            images.append(image)
+        try:
+            return self._codec.unpack(images)
+        except ValueError as error:
+            raise RunFileError(f"{self.file}: {error}") from error
+
+    # --- the guide, snapshots, replies ----------------------------------------------------
+
+    def revisions(self, after: int = 0, until: int | None = None) -> Iterator[tuple[int, Revision]]:
+        """Yield (decision, revision) for the revisions numbered in (after, until]."""
+        for number, decision, operation, path, renamed, text in self._stream(
+            "SELECT number, decision, operation, path, renamed, text FROM revision"
+            " WHERE number > ? AND number <= ? ORDER BY number",
+            (after, self.last_revision if until is None else until),
+        ):
+            yield decision, Revision(number, operation, path, text, renamed)
+
+    def guide(self, revision: int | None = None) -> dict[str, str]:
+        """Return the memory folder (path to text) as it stood at `revision`, by default the last."""
+        files: dict[str, str] = dict(self.meta().get("guide") or {})
+        for _, made in self.revisions(until=revision):
+            apply(files, made)
+        return files
+
+    def snapshots(self) -> list[tuple[int, int, int]]:
+        """Return (step, decision, revision) of every snapshot in order."""
+        return [
+            (s, d, r) for s, d, r in self._all("SELECT step,decision,revision FROM snapshot ORDER BY step")
+        ]
+
+    def last_snapshot(self) -> Snapshot | None:
+        """Return the newest snapshot, None if there is none."""
+        row = self._one("SELECT * FROM snapshot ORDER BY step DESC LIMIT 1", ())
+        return Snapshot(*row) if row else None
+
+    def snapshot(self, step: int) -> Snapshot:
+        """Return the snapshot taken after `step`."""
+        row = self._one("SELECT * FROM snapshot WHERE step = ?", (step,))
+        if row is None:
+            raise RunFileError(f"{self.file} has no snapshot at step {step}")
+        return Snapshot(*row)
+
+    def reply(self, decision: int, turn: int, sample: int) -> tuple[str, str] | None:
+        """Return (request, reply) recorded under this key, both JSON, or None."""
+        row = self._one(
+            "SELECT request, reply FROM reply WHERE decision = ? AND turn = ? AND sample = ?",
+            (decision, turn, sample),
+        )
+        return (row[0], row[1]) if row else None
+
+    def report(self, instrument: str) -> dict[str, Any] | None:
+        """Return the newest stored drift report of this instrument if it covers the last step."""
+        row = self._one(
+            "SELECT json FROM report WHERE instrument = ? AND step = ?", (instrument, self.last_step)
+        )
+        return self._json(row[0], "drift report") if row else None
+
+    # --- SQL ------------------------------------------------------------------------------
+
+    def _json(self, text: str, what: str) -> Any:
+        try:
+            return json.loads(text)
+        except ValueError as error:
+            raise RunFileError(f"{self.file}: its {what} is damaged ({error})") from error
+
+    def _one(self, query: str, values: tuple[Any, ...]) -> Any:
+        with schema.translated(self.file):
+            return self._connection.execute(query, values).fetchone()
+
+    def _all(self, query: str) -> list[Any]:
+        with schema.translated(self.file):
+            return self._connection.execute(query).fetchall()
+
+    def _stream(self, query: str, values: tuple[Any, ...]) -> Iterator[Any]:
+        with schema.translated(self.file):
+            yield from self._connection.execute(query, values)
+
+    def _number(self, query: str) -> int:
+        return int(self._one(query, ())[0] or 0)
+
+
+def apply(files: dict[str, str], revision: Revision) -> None:
+    """Bring `files` to what they were after `revision`."""
+    if revision.renamed is not None:
+        moved = [path for path in files if path == revision.path or path.startswith(f"{revision.path}/")]
+        for path in moved:
+            files[revision.renamed + path[len(revision.path) :]] = files.pop(path)
+    elif revision.text is None:
+        for path in [p for p in files if p == revision.path or p.startswith(f"{revision.path}/")]:
+            del files[path]
+    else:
+        files[revision.path] = revision.text
+
+
+def same(recorded: Mapping[str, Any], played: Mapping[str, Any], what: str) -> None:
+    """Raise ReplayMismatch naming the first field in which `played` differs from `recorded`."""
+    for field, was in recorded.items():
+        now = played[field]
+        if was != now:
+            raise ReplayMismatch(f"{what}: {field} was {_short(was)}, now it is {_short(now)}")
+
+
+def _short(value: Any) -> str:
+    text = value.hex() if isinstance(value, bytes) else str(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+class _Grouped(Generic[_T]):
+    """Values keyed by step, in order, handed out step by step."""
+
+    def __init__(self, values: Iterator[tuple[int, _T]]) -> None:
+        self._values = values
+        self._next = next(values, None)
+
+    def take(self, step: int) -> list[_T]:
+        taken = []
+        while self._next is not None and self._next[0] <= step:
+            if self._next[0] == step:
+                taken.append(self._next[1])
+            self._next = next(self._values, None)
+        return taken

@@ -1,0 +1,166 @@
+"""Opening run files: the tables, their version, and SQLite's errors in our own words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from sim.core import RunFileError
+
+FILE_NAME = "run.sqlite"
+APPLICATION_ID = 0x4C504C59  # "LPLY"
+VERSION = 1
+
+TABLES = """
+CREATE TABLE meta (            -- settings, versions, status; values are JSON
+  key TEXT PRIMARY KEY, value TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE frame (           -- one distinct screen: RGBA pixels, zstd, xor its base where it has one
+  hash BLOB PRIMARY KEY, base BLOB REFERENCES frame(hash), depth INTEGER NOT NULL, image BLOB NOT NULL
+);
+CREATE TABLE decision (        -- one turn of the agent
+  number INTEGER PRIMARY KEY, step INTEGER NOT NULL, buttons TEXT NOT NULL,
+  target TEXT NOT NULL, reason TEXT NOT NULL, reset INTEGER NOT NULL
+);
+CREATE TABLE step (            -- one press; seconds: wall time since the step before
+  number INTEGER PRIMARY KEY, decision INTEGER NOT NULL, button TEXT NOT NULL,
+  frame BLOB NOT NULL REFERENCES frame(hash), state INTEGER NOT NULL, mode TEXT NOT NULL,
+  place TEXT, x INTEGER, y INTEGER, objective INTEGER, objectives INTEGER, truth TEXT NOT NULL,
+  frames INTEGER NOT NULL, seconds REAL NOT NULL
+);
+CREATE TABLE event (           -- what a step caused; source: game, harness or monitor
+  step INTEGER NOT NULL, number INTEGER NOT NULL, source TEXT NOT NULL, kind TEXT NOT NULL,
+  detail TEXT NOT NULL, PRIMARY KEY (step, source, number)
+) WITHOUT ROWID;
+CREATE TABLE revision (        -- one edit of the memory folder; text: the file after it, NULL if gone
+  number INTEGER PRIMARY KEY, decision INTEGER NOT NULL, operation TEXT NOT NULL,
+  path TEXT NOT NULL, renamed TEXT, text TEXT
+);
+CREATE TABLE attempt (         -- one request sent outside; a 'lost' one may have been billed
+  id INTEGER PRIMARY KEY, decision INTEGER NOT NULL, turn INTEGER NOT NULL, sample INTEGER NOT NULL,
+  request TEXT NOT NULL, status TEXT NOT NULL CHECK (status IN ('sent', 'received', 'lost'))
+);
+CREATE TABLE reply (           -- a whole reply, committed before any of it is acted on
+  decision INTEGER NOT NULL, turn INTEGER NOT NULL, sample INTEGER NOT NULL,
+  request TEXT NOT NULL, reply TEXT NOT NULL, seconds REAL NOT NULL,
+  PRIMARY KEY (decision, turn, sample)
+) WITHOUT ROWID;
+CREATE TABLE snapshot (        -- the state after a step that ended a decision
+  step INTEGER PRIMARY KEY, decision INTEGER NOT NULL, revision INTEGER NOT NULL,
+  emulator BLOB NOT NULL, agent BLOB NOT NULL
+);
+CREATE TABLE report (          -- drift reports, so that they need not be folded again
+  instrument TEXT NOT NULL, step INTEGER NOT NULL, json TEXT NOT NULL, PRIMARY KEY (instrument, step)
+) WITHOUT ROWID;
+"""
+
+
+def locate(path: Path | str) -> Path:
+    """Return the run file that `path` (a run folder or the file itself) means.
+
+    Raises RunFileError if there is none.
+    """
+    path = Path(path)
+    file = path / FILE_NAME if path.is_dir() else path
+    if not file.is_file():
+        raise RunFileError(f"no run at {path}: expected a folder with {FILE_NAME} or such a file")
+    return file
+
+
+@contextmanager
+def translated(file: Path) -> Iterator[None]:
+    """Turn SQLite's errors about `file` into RunFileError; every committed row stays."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        text = str(error)
+        if "full" in text or "disk I/O" in text:
+            hint = "what was committed is safe; free some space and resume the run"
+        elif "readonly" in text or "unable to open" in text:
+            hint = "make the folder writable and try again"
+        elif "locked" in text:
+            hint = "another program is writing to it; close that and try again"
+        else:
+            hint = "the file is damaged or not a run file"
+        raise RunFileError(f"{file}: {text}: {hint}") from error
+
+
+def create(file: Path, meta: Mapping[str, str]) -> sqlite3.Connection:
+    """Make a new run file that says `meta` of itself, and return its connection.
+
+    The file appears under its name when it is whole: a kill before that leaves no run. Raises
+    RunFileError if there is one already.
+    """
+    if file.exists():
+        raise RunFileError(f"{file.parent} holds a run already: resume it, or choose another --out")
+    unborn = file.with_name(f"{file.name}.new")
+    with translated(file):
+        try:
+            unborn.unlink(missing_ok=True)
+            connection = _connect(unborn)
+            connection.executescript(
+                f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={VERSION}; {TABLES}"
+            )
+            connection.executemany("INSERT INTO meta VALUES (?,?)", meta.items())
+            connection.close()
+            unborn.rename(file)
+        except OSError as error:
+            raise RunFileError(f"cannot write {file}: {error.strerror or error}") from error
+    return reopen(file)
+
+
+def reopen(file: Path) -> sqlite3.Connection:
+    """Open a run file for writing, and check what it is."""
+    with translated(file):
+        return _logged(_checked(_connect(file), file))
+
+
+def read(file: Path) -> sqlite3.Connection:
+    """Open a run file for reading only, also while another process writes it."""
+    with translated(file):
+        uri = f"{file.resolve().as_uri()}?mode=ro"
+        return _checked(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10), file)
+
+
+def finish(connection: sqlite3.Connection, file: Path) -> None:
+    """Fold the write-ahead log back, so that the run is one file again, and close."""
+    try:
+        with translated(file):
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            # A reader may hold the log; then it stays beside the file, which is harmless.
+            connection.execute("PRAGMA busy_timeout=0")
+            try:
+                connection.execute("PRAGMA journal_mode=DELETE")
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error):
+                    raise
+    finally:
+        connection.close()
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(file, isolation_level=None, timeout=10)
+
+
+def _logged(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Use a write-ahead log: a commit survives the death of the process at a tenth of the cost."""
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    return connection
+
+
+def _checked(connection: sqlite3.Connection, file: Path) -> sqlite3.Connection:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION_ID:
+        connection.close()
+        raise RunFileError(f"{file} is an SQLite file but not a Longplay run")
+    if version > VERSION:
+        connection.close()
+        raise RunFileError(
+            f"{file} was written by a newer Longplay (format {version}, this one reads up to {VERSION}): "
+            "upgrade longplay"
+        )
+    return connection
