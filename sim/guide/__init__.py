@@ -1,0 +1,19 @@
+"""The memory folder: a navigation guide and other notes, their edits, and their copy on disk."""
+
+from sim.guide.folder import MemoryFolder, load_folder
+from sim.guide.guide import NAVIGATION, Guide, apply
+from sim.guide.rules import MAX_FILE, MAX_FILES, MAX_TOTAL
+from sim.guide.starting import shipped_guides, starting_guide
+
+__all__ = [
+    "MAX_FILE",
+    "MAX_FILES",
+    "MAX_TOTAL",
+    "NAVIGATION",
+    "Guide",
+    "MemoryFolder",
+    "apply",
+    "load_folder",
+    "shipped_guides",
+    "starting_guide",
+]
