@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 from sim.core import Button, Decision, Event, Frame, ReplayMismatch, Revision, RunFileError, RunSettings, Step
+from sim.guide import apply
 from sim.record import rows, schema
 from sim.record.frames import FrameCodec, Pixels
 
@@ -249,19 +250,6 @@ class Run:
 
     def _number(self, query: str) -> int:
         return int(self._one(query, ())[0] or 0)
-
-
-def apply(files: dict[str, str], revision: Revision) -> None:
-    """Bring `files` to what they were after `revision`."""
-    if revision.renamed is not None:
-        moved = [path for path in files if path == revision.path or path.startswith(f"{revision.path}/")]
-        for path in moved:
-            files[revision.renamed + path[len(revision.path) :]] = files.pop(path)
-    elif revision.text is None:
-        for path in [p for p in files if p == revision.path or p.startswith(f"{revision.path}/")]:
-            del files[path]
-    else:
-        files[revision.path] = revision.text
 
 
 def same(recorded: Mapping[str, Any], played: Mapping[str, Any], what: str) -> None:

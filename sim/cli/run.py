@@ -1,0 +1,110 @@
+"""`longplay run` and `longplay resume`."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from sim.cli.drift_table import drift_line, drift_table
+from sim.cli.output import console, print_json, stop_on_signal
+from sim.cli.progress import meter
+from sim.core import RunSettings
+from sim.session import Session
+
+STOPPED = 130
+
+
+@click.command()
+@click.option("--agent", default="explorer", help="explorer, random, oracle, or module:Class of your own.")
+@click.option("--world", type=click.IntRange(0, 2**32 - 1), help="Fernmoor world to play (default 1).")
+@click.option("--rom", type=click.Path(), help="Play this cartridge file instead of Fernmoor.")
+@click.option("--steps", type=click.IntRange(1), default=4000, show_default=True, help="Steps at most.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the agent.")
+@click.option("--guide", default="blank", show_default=True, help="Folder to start the guide from, or off.")
+@click.option("--carry", is_flag=True, help="Write the guide back to the --guide folder at the end.")
+@click.option(
+    "--context", type=click.IntRange(0), default=40, show_default=True,
+    help="Decisions between two context resets of an embedded agent; 0: never.",
+)  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the run (default runs/...).")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of the table.")
+def run(
+    agent: str, world: int | None, rom: str | None, steps: int, seed: int, guide: str, carry: bool,
+    context: int, out: Path | None, as_json: bool,
+) -> int:  # fmt: skip
+    """Play a run and print its drift line.
+
+    Example: longplay run --agent explorer --world 7 --steps 2000 --out runs/first
+    """
+    if world is not None and rom is not None:
+        raise click.UsageError("--world and --rom exclude each other: choose the world or the cartridge")
+    settings = RunSettings(
+        agent=agent, world=None if rom else (1 if world is None else world), rom=rom, steps=steps,
+        seed=seed, guide=guide, context=context,
+    )  # fmt: skip
+    with Session.new(out or _free_folder(settings), settings, carry=carry) as session:
+        return _play(session, as_json)
+
+
+@click.command()
+@click.argument("path", metavar="RUN", type=click.Path(path_type=Path))
+@click.option("--steps", type=click.IntRange(1), help="Go on to this many steps.")
+@click.option("--rom", type=click.Path(), help="Where the run's cartridge file lies now.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of the table.")
+def resume(path: Path, steps: int | None, rom: str | None, as_json: bool) -> int:
+    """Go on with a run from where it stopped.
+
+    Example: longplay resume runs/first --steps 8000
+    """
+    with Session.resume(path, steps=steps, rom=rom) as session:
+        return _play(session, as_json)
+
+
+def _play(session: Session, as_json: bool) -> int:
+    started, first = time.perf_counter(), session.run.last_step
+    folder = session.run.folder
+    with stop_on_signal() as stop:
+        with meter(session.settings.steps) as shown:
+            for step in session.play():
+                shown.show(step, session.guide.revision if session.guide else 0)
+                if stop.asked:
+                    break
+        seconds, steps = time.perf_counter() - started, session.run.last_step - first
+        report = session.report()
+    if as_json:
+        print_json(
+            {
+                "run": str(folder),
+                "status": session.status,
+                "steps": session.run.last_step,
+                "decisions": session.run.last_decision,
+                "revisions": session.run.last_revision,
+                "seconds": round(seconds, 3),
+                "steps_per_second": round(steps / seconds, 1) if seconds else None,
+                "drift": report.to_json(),
+            }
+        )
+    else:
+        out = console()
+        out.print(f"{folder}: {session.status} after {session.run.last_step} steps, {seconds:.1f} s")
+        out.print(drift_table(report))
+        out.print(drift_line(report))
+        if session.guide:
+            out.print(f"guide: {folder / 'memory'}")
+    if session.ended:
+        return 0
+    click.echo(f"stopped; go on with: longplay resume {folder}", err=True)
+    return STOPPED
+
+
+def _free_folder(settings: RunSettings) -> Path:
+    """Return a folder under runs/ that is named after the settings and not there yet."""
+    game = f"world{settings.world}" if settings.rom is None else Path(settings.rom).stem
+    name = f"{settings.agent.replace(':', '.')}-{game}-seed{settings.seed}"
+    folder, number = Path("runs") / name, 1
+    while folder.exists():
+        number += 1
+        folder = Path("runs") / f"{name}-{number}"
+    return folder

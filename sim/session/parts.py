@@ -1,0 +1,102 @@
+"""What a run is put together from: a cartridge, an emulator, a game, a guide and an agent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+import sim
+from sim import emulator as machine
+from sim.agents import Agent, Setup, build
+from sim.cartridge import read_cartridge
+from sim.core import AgentError, Decision, Journal, Json, Observation, RunFileError, RunSettings
+from sim.emulator import Emulator
+from sim.games import Game, recognise
+from sim.guide import Guide
+from sim.record import Run, Snapshot
+from sim.world import EDITION, World, generate
+from sim.world.cartridge import image
+
+FULL_MAP = "full-map"
+"""The assist of an agent that is given the whole world (the oracle)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of one run, joined."""
+
+    emulator: Emulator
+    game: Game
+    agent: Agent
+    guide: Guide | None
+
+    def decide(self, observation: Observation) -> Decision:
+        """Ask the agent; raises AgentError when it gives something else than a decision."""
+        decision = self.agent.decide(observation)
+        if not isinstance(decision, Decision):
+            raise AgentError(f"{type(self.agent).__name__}.decide returned {decision!r}, not a Decision")
+        return decision
+
+    def snapshot(self, step: int, decision: int) -> Snapshot:
+        """Return everything that the run goes on from after `step`, which ended `decision`."""
+        revision = self.guide.revision if self.guide else 0
+        return Snapshot(step, decision, revision, self.emulator.snapshot(), self.agent.state())
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Bring emulator and agent to a snapshot; the guide was built at its revision."""
+        self.emulator.restore(snapshot.emulator)
+        self.agent.restore(snapshot.agent)
+        self.game.events(self.emulator.ram)  # what happened before the snapshot is no news
+
+
+def world_of(settings: RunSettings) -> World | None:
+    """Return the Fernmoor world that these settings play, None for another cartridge."""
+    return None if settings.world is None else generate(settings.world)
+
+
+def rom_of(settings: RunSettings) -> bytes:
+    """Return the cartridge image that these settings play; raises CartridgeError or WorldError."""
+    world = world_of(settings)
+    if world is not None:
+        return image(world)
+    assert settings.rom is not None
+    return read_cartridge(settings.rom).data
+
+
+def identity(settings: RunSettings, rom: bytes) -> Json:
+    """Return every version that playing the run again depends on."""
+    return {
+        "rom": sha256(rom).hexdigest(),
+        "game": recognise(rom).name,
+        "edition": None if settings.world is None else EDITION,
+        "longplay": sim.__version__,
+        "pyboy": machine.VERSION,
+    }
+
+
+def agent_of(settings: RunSettings, guide: Guide | None, journal: Journal) -> Agent:
+    """Build the agent that the settings name; raises AgentError if that is not possible."""
+    world = world_of(settings) if FULL_MAP in settings.assists else None
+    return build(settings.agent, Setup(settings.seed, guide, journal, settings.context, world))
+
+
+def machine_of(rom: bytes) -> tuple[Emulator, Game]:
+    """Start the cartridge; what happened while the machine started belongs to no step."""
+    game = recognise(rom)
+    emulator = Emulator(rom, pacing=game.pacing, sound=game.sound)
+    game.events(emulator.ram)
+    return emulator, game
+
+
+def refuse_other_cartridge(run: Run, now: Json) -> None:
+    """Raise RunFileError unless the identity `now` has the cartridge that `run` was played on."""
+    recorded = run.identity()
+    if recorded.get("rom") == now["rom"]:
+        return
+    edition = recorded.get("edition")
+    why = (
+        f"it was played on {edition} of Longplay {recorded.get('longplay')}, and this one builds another"
+        if edition
+        else "its ROM file is not the one it was played on"
+    )
+    raise RunFileError(f"{run.folder} cannot be played again: {why}")

@@ -1,0 +1,237 @@
+"""A session plays one run: it opens or resumes the run file and keeps it true to what is played."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+
+from sim.agents import Agent
+from sim.core import AgentError, Decision, GuideError, Observation, Revision, RunFileError, RunSettings, Step
+from sim.drift import INSTRUMENT, DriftReport
+from sim.guide import Guide, MemoryFolder, starting_guide
+from sim.play import observe, play
+from sim.record import Recorder, Run, Snapshot
+from sim.session.fold import fold
+from sim.session.outside import EXTERNAL, Outside
+from sim.session.parts import FULL_MAP, Parts, agent_of, identity, machine_of, refuse_other_cartridge, rom_of
+
+MEMORY = "memory"
+
+
+class Session:
+    """One run being played. Use as a context manager: leaving it closes the run file.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder, Session.new(folder, RunSettings("random", steps=3)) as session:
+    ...     [step.number for step in session.play()]
+    [1, 2, 3]
+    """
+
+    def __init__(
+        self, recorder: Recorder, settings: RunSettings, parts: Parts, start: Snapshot | None
+    ) -> None:
+        self.settings = settings
+        self.run: Run = recorder.run
+        self._recorder = recorder
+        self._parts = parts
+        self._step, self._decision = (start.step, start.decision) if start else (0, 0)
+        self._snapshot_step = self._step
+        self._recorded = self.run.last_step
+        self._won = self.run.won
+        self._loop = self._committed(self._step, self._decision)
+
+    # --- opening --------------------------------------------------------------------------
+
+    @classmethod
+    def new(cls, folder: Path | str, settings: RunSettings, *, carry: bool = False) -> Session:
+        """Start a run in `folder`, which must not hold one yet.
+
+        `carry` writes the guide back to the folder it started from when the run ends. Raises the
+        LongplayError that tells what is wrong with the cartridge, guide, agent or folder.
+        """
+        folder, settings = Path(folder), _assisted(settings)
+        rom = rom_of(settings)
+        files = None if settings.guide == "off" else starting_guide(settings.guide)
+        if carry and not Path(settings.guide).is_dir():
+            raise RunFileError("--carry needs --guide FOLDER: a folder of yours to write the guide back to")
+        _refuse_foreign_memory(folder / MEMORY)
+        recorder = Recorder.create(folder, settings, identity(settings, rom), files)
+        try:
+            if carry:
+                recorder.remember("carry", str(Path(settings.guide).resolve()))
+            return cls._at(recorder, settings, rom, None)
+        except BaseException:
+            recorder.discard()
+            raise
+
+    @classmethod
+    def resume(cls, path: Path | str, *, steps: int | None = None, rom: str | None = None) -> Session:
+        """Go on with the run at `path` from where it stopped.
+
+        `steps` extends it; `rom` tells where its cartridge lies now. What follows the last snapshot
+        is played again and checked against the record. After an upgrade of Longplay or PyBoy that
+        is the whole run: either it replays the same, or ReplayMismatch says where it does not.
+        """
+        recorder = Recorder.resume(Path(path))
+        try:
+            settings = _changed(recorder.run.settings, steps, rom)
+            cartridge = rom_of(settings)
+            now = identity(settings, cartridge)
+            upgraded = now != recorder.run.identity()
+            refuse_other_cartridge(recorder.run, now)
+            snapshot = None if upgraded else recorder.run.last_snapshot()
+            session = cls._at(recorder, settings, cartridge, snapshot)
+            session._catch_up()
+            recorder.go_on(settings, now)
+        except BaseException:
+            recorder.abandon()
+            raise
+        return session
+
+    @classmethod
+    def _at(cls, recorder: Recorder, settings: RunSettings, rom: bytes, start: Snapshot | None) -> Session:
+        guide = None
+        if settings.guide != "off":
+            memory = MemoryFolder(recorder.run.folder / MEMORY)
+            memory.sync(recorder.run.guide())
+
+            def revised(revision: Revision) -> None:
+                if recorder.revise(revision):
+                    _mirror(memory, revision)
+
+            number = start.revision if start else 0
+            guide = Guide(recorder.run.guide(number), revision=number, on_revision=revised)
+        agent: Agent
+        if settings.agent == EXTERNAL:
+            agent = Outside(recorder.run.decisions(after=start.decision if start else 0))
+        else:
+            agent = agent_of(settings, guide, recorder)
+        parts = Parts(*machine_of(rom), agent, guide)
+        if start is not None:
+            parts.restore(start)
+        recorder.begin_at(start)
+        return cls(recorder, settings, parts, start)
+
+    def _catch_up(self) -> None:
+        """Play what is recorded beyond the snapshot again, so that the loop stands where it stood."""
+        while self._step < self._recorded:
+            next(self._loop)
+
+    # --- playing --------------------------------------------------------------------------
+
+    def play(self) -> Iterator[Step]:
+        """Yield the agent's steps, each committed before it is yielded, until the run has ended."""
+        while not self.ended:
+            yield next(self._loop)
+
+    def step(self, decision: Decision) -> tuple[Step, ...]:
+        """Play a decision made outside and return its steps (settings.agent must be "external").
+
+        Fewer steps than buttons come back when the run ends within the decision. After a resume the
+        first call also plays what a kill left undone of the decision before.
+        """
+        if not isinstance(self._parts.agent, Outside):
+            raise AgentError(f"agent {self.settings.agent!r} decides by itself: call Session.play()")
+        self._parts.agent.give(decision)
+        number = self._decision + 1
+        steps: list[Step] = []
+        while not self.ended and not (steps and steps[-1].last and steps[-1].decision == number):
+            steps.append(next(self._loop))
+        return tuple(steps)
+
+    def observe(self) -> Observation:
+        """Return what an agent may know now."""
+        return observe(self._parts.emulator, self._parts.game, self._step)
+
+    @property
+    def guide(self) -> Guide | None:
+        """The memory folder of this run, None with `--guide off`."""
+        return self._parts.guide
+
+    @property
+    def ended(self) -> bool:
+        """True when the quest is done or the steps are used up."""
+        return self._won or self._step >= self.settings.steps
+
+    @property
+    def status(self) -> str:
+        """How the run stands: "won", "done" (its steps are used up) or "stopped"."""
+        return "won" if self._won else "done" if self.ended else "stopped"
+
+    def _committed(self, step: int, decision: int) -> Iterator[Step]:
+        """Yield the loop's steps, each after it and its snapshot are in the run file."""
+        parts = self._parts
+        for made in play(parts.emulator, parts.game, parts.decide, step=step, decision=decision):
+            self._recorder.append(made)
+            self._step, self._decision = made.number, made.decision
+            self._won = made.truth.mode == "won"
+            if made.last and self._snapshot_is_due():
+                self._recorder.snapshot(parts.snapshot(self._step, self._decision))
+                self._snapshot_step = self._step
+            yield made
+
+    def _snapshot_is_due(self) -> bool:
+        beyond = self._step > self._recorded
+        return beyond and self._step - self._snapshot_step >= self.settings.snapshot_every
+
+    # --- reporting and closing ------------------------------------------------------------
+
+    def report(self) -> DriftReport:
+        """Fold the run as it stands into its drift report and store that in the run file."""
+        report = fold(self.run)
+        self._recorder.report(INSTRUMENT, report.to_json())
+        return report
+
+    def close(self, status: str | None = None) -> None:
+        """End the session: carry the guide back if asked for, and leave one file behind."""
+        status = status or self.status
+        try:
+            target = self.run.meta().get("carry")
+            if target and self.guide and status in ("won", "done"):
+                MemoryFolder(target).sync(self.guide.files, remove=self.run.guide(0))
+        finally:
+            self._parts.emulator.close()
+            self._recorder.close(status)
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.close()
+        elif issubclass(kind, RunFileError):
+            # The file itself failed: what is committed stays, and nothing more can be written.
+            self._parts.emulator.close()
+            self._recorder.abandon()
+        else:
+            self.close("stopped" if issubclass(kind, KeyboardInterrupt) else "failed")
+
+
+def _mirror(memory: MemoryFolder, revision: Revision) -> None:
+    """Do a committed edit on disk too; a full disk is not a refusal that an agent may overlook."""
+    try:
+        memory.apply(revision)
+    except GuideError as error:
+        raise RunFileError(f"{error}; what was committed is safe: resume the run after that") from error
+
+
+def _assisted(settings: RunSettings) -> RunSettings:
+    """List the assist that comes with the agent, so that it stands beside every result."""
+    if settings.agent == "oracle" and FULL_MAP not in settings.assists:
+        return replace(settings, assists=(*settings.assists, FULL_MAP))
+    return settings
+
+
+def _changed(settings: RunSettings, steps: int | None, rom: str | None) -> RunSettings:
+    if rom is not None and settings.rom is None:
+        raise RunFileError("this run plays a Fernmoor world: it takes no ROM file")
+    return replace(settings, steps=steps or settings.steps, rom=rom or settings.rom)
+
+
+def _refuse_foreign_memory(folder: Path) -> None:
+    if folder.is_dir() and any(folder.iterdir()):
+        raise RunFileError(f"{folder} holds files already: choose another --out, or move them away")

@@ -1,0 +1,121 @@
+"""Playing a recorded run again, without its model, and comparing every hash.
+
+The stretches between snapshots are independent, so they are played in parallel. A shallow
+verification takes the decisions from the record; a deep one lets the agent decide again, with its
+guide and its recorded replies, and compares those too.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+
+from sim.core import Json, ReplayMismatch, RunFileError, RunSettings
+from sim.guide import Guide
+from sim.play import play
+from sim.record import Checker, Run
+from sim.session.outside import EXTERNAL, Outside
+from sim.session.parts import Parts, agent_of, identity, machine_of, refuse_other_cartridge, rom_of
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The outcome: `mismatch` is None when everything agrees. Times are wall seconds."""
+
+    steps: int
+    segments: int
+    deep: bool
+    seconds: float
+    run_seconds: float
+    mismatch: str | None
+
+    def to_json(self) -> Json:
+        """Return the outcome as a JSON object."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The steps in (after, until]; `after` is 0 or the step of a snapshot."""
+
+    after: int
+    until: int
+
+
+def verify(
+    path: Path | str, *, deep: bool = False, jobs: int | None = None, rom: str | None = None
+) -> Verification:
+    """Play the run at `path` again and compare; `jobs` processes, by default one per core.
+
+    Raises RunFileError or CartridgeError when there is nothing to compare with.
+    """
+    started = time.perf_counter()
+    with Run.open(path) as run:
+        settings = run.settings if rom is None else replace(run.settings, rom=rom)
+        cartridge = rom_of(settings)
+        segments, seconds = _segments(run, settings, cartridge), run.seconds
+    if deep and settings.agent == EXTERNAL:
+        raise RunFileError("this run's decisions came from outside: verify it without --deep")
+    check = partial(_mismatch, Path(path), settings, cartridge, deep)
+    found = [text for text in _each(check, segments, jobs or os.cpu_count() or 1) if text]
+    elapsed = time.perf_counter() - started
+    steps = segments[-1].until if segments else 0
+    return Verification(steps, len(segments), deep, elapsed, seconds, found[0] if found else None)
+
+
+def _segments(run: Run, settings: RunSettings, cartridge: bytes) -> list[Segment]:
+    """Cut the run at its snapshots; they are of no use if they were taken by other versions."""
+    now, recorded = identity(settings, cartridge), run.identity()
+    refuse_other_cartridge(run, now)
+    snapshots = run.snapshots() if now == recorded else []
+    last = run.last_step
+    borders = [0, *(step for step, _, _ in snapshots if step < last), last]
+    return [Segment(a, b) for a, b in pairwise(borders) if b > a]
+
+
+def _each(check: Callable[[Segment], str | None], segments: list[Segment], jobs: int) -> list[str | None]:
+    jobs = min(jobs, len(segments))
+    if jobs <= 1:
+        return [check(segment) for segment in segments]
+    # Forked workers share what is imported already, which is most of a short verification's time.
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+    with multiprocessing.get_context(method).Pool(jobs) as pool:
+        return pool.map(check, segments, chunksize=1)
+
+
+def _mismatch(
+    path: Path, settings: RunSettings, cartridge: bytes, deep: bool, segment: Segment
+) -> str | None:
+    """Return what differs in a segment, or None."""
+    with Run.open(path) as run:
+        try:
+            _replay(run, settings, cartridge, segment, deep)
+        except ReplayMismatch as mismatch:
+            return str(mismatch)
+    return None
+
+
+def _replay(run: Run, settings: RunSettings, cartridge: bytes, segment: Segment, deep: bool) -> None:
+    start = run.snapshot(segment.after) if segment.after else None
+    step, decision, revision = (start.step, start.decision, start.revision) if start else (0, 0, 0)
+    checker = Checker(run)
+    checker.begin_at(start)
+    guide = None
+    if deep and settings.guide != "off":
+        guide = Guide(run.guide(revision), revision=revision, on_revision=checker.revision)
+    agent = agent_of(settings, guide, checker) if deep else Outside(run.decisions(after=decision))
+    emulator, game = machine_of(cartridge)
+    with emulator:
+        parts = Parts(emulator, game, agent, guide)
+        if start is not None:
+            parts.restore(start)
+        for made in play(emulator, game, parts.decide, step=step, decision=decision):
+            checker.step(made)
+            if made.number == segment.until:
+                return

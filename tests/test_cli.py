@@ -1,0 +1,161 @@
+"""The command as a person uses it: real processes, real files, exit codes and single clear lines."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.cli.main import cli
+from tests import crash
+
+ROOT = Path(__file__).parent.parent
+
+
+def longplay(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "sim.cli", *map(str, arguments)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+    return subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli") / "R"
+    done = longplay("run", "--steps", "300", "--seed", "3", "--world", "7", "--out", folder, "--json")
+    assert (done.returncode, json.loads(done.stdout)["steps"]) == (0, 300), done.stderr
+    return folder
+
+
+def test_run_prints_one_json_object_with_the_drift_report(tmp_path: Path) -> None:
+    done = longplay("run", "--steps", "40", "--out", tmp_path / "R", "--json")
+    found = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert {"run", "status", "steps", "decisions", "revisions", "seconds", "drift"} <= set(found)
+    assert (found["status"], found["steps"]) == ("done", 40)
+
+
+def test_run_names_its_folder_after_the_settings_and_never_reuses_it(tmp_path: Path) -> None:
+    for expected in ("random-world1-seed0", "random-world1-seed0-2"):
+        done = longplay("run", "--agent", "random", "--steps", "5", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert (tmp_path / "runs" / expected / "run.sqlite").is_file()
+
+
+def test_run_ends_with_the_drift_table_and_line(tmp_path: Path) -> None:
+    done = longplay("run", "--steps", "60", "--out", tmp_path / "R")
+    assert done.returncode == 0
+    assert "progress" in done.stdout
+    assert "undetermined" in done.stdout
+
+
+def test_verify_says_yes_with_0_and_no_with_1(run: Path, tmp_path: Path) -> None:
+    assert longplay("verify", run).returncode == 0
+    assert longplay("verify", run, "--deep").returncode == 0
+    (tmp_path / "run.sqlite").write_bytes((run / "run.sqlite").read_bytes())
+    connection = sqlite3.connect(tmp_path / "run.sqlite")
+    connection.execute("UPDATE step SET state = 1 WHERE number = 9")
+    connection.commit()
+    connection.close()
+    done = longplay("verify", tmp_path, "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["mismatch"].startswith("step 9: state was 1, now it is")
+
+
+def test_drift_reports_several_runs_by_name(run: Path) -> None:
+    done = longplay("drift", run, run / "run.sqlite", "--json")
+    assert done.returncode == 0
+    assert list(json.loads(done.stdout)) == [str(run), str(run / "run.sqlite")]
+
+
+def test_a_killed_run_goes_on_to_the_run_that_was_not_killed(run: Path, tmp_path: Path) -> None:
+    arguments = ["run", "--steps", "300", "--seed", "3", "--world", "7", "--out", str(tmp_path / "R")]
+    process = subprocess.Popen([sys.executable, "-m", "sim.cli", *arguments], cwd=ROOT, stdout=-3, stderr=-3)
+    file = tmp_path / "R" / "run.sqlite"
+    while not file.exists() and process.poll() is None:
+        time.sleep(0.01)
+    time.sleep(0.1)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    done = longplay("resume", tmp_path / "R", "--json")
+    assert done.returncode == 0, done.stderr
+    assert crash.contents(tmp_path / "R") == crash.contents(run)
+
+
+def test_ctrl_c_stops_between_steps_and_tells_how_to_go_on(tmp_path: Path) -> None:
+    arguments = ["run", "--agent", "random", "--steps", "1000000", "--out", str(tmp_path / "R")]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim.cli", *arguments], cwd=ROOT, stdout=-1, stderr=-1, text=True
+    )
+    while not (tmp_path / "R" / "run.sqlite").exists() and process.poll() is None:
+        time.sleep(0.01)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    out, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert f"go on with: longplay resume {tmp_path / 'R'}" in errors
+    assert "Traceback" not in out + errors
+    done = longplay("verify", tmp_path / "R")
+    assert done.returncode == 0, done.stdout
+
+
+def test_world_draws_the_map_and_writes_a_cartridge_that_plays(tmp_path: Path) -> None:
+    done = longplay("world", "7", "--map", "world.png", "--rom", "world.gb", "--json", cwd=tmp_path)
+    facts = json.loads(done.stdout)
+    assert (done.returncode, facts["seed"]) == (0, 7)
+    assert facts["rooms"] >= 64
+    assert (tmp_path / "world.png").read_bytes()[:4] == b"\x89PNG"
+    played = longplay("run", "--rom", "world.gb", "--steps", "20", "--out", "R", cwd=tmp_path)
+    assert played.returncode == 0, played.stderr
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["R", "world.gb", "world.png"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["run", "--steps", "0"], "steps"),
+        (["run", "--agent", "nobody", "--out", "R"], "nobody"),
+        (["run", "--agent", "nowhere:Nobody", "--out", "R"], "nowhere"),
+        (["run", "--world", "1", "--rom", "x.gb"], "--world and --rom exclude each other"),
+        (["run", "--rom", "missing.gb", "--out", "R"], "missing.gb"),
+        (["run", "--rom", "text.gb", "--out", "R"], "text.gb"),
+        (["run", "--guide", "missing", "--out", "R"], "missing"),
+        (["run", "--carry", "--out", "R"], "--carry needs --guide FOLDER"),
+        (["run", "--out", "text.gb"], "text.gb"),
+        (["run", "--speed", "9"], "--speed"),
+        (["resume", "nowhere"], "no run at nowhere"),
+        (["resume", "text.gb"], "text.gb"),
+        (["verify", "nowhere"], "no run at nowhere"),
+        (["drift", "text.gb"], "text.gb"),
+        (["drift"], "RUN"),
+        (["world", "-1"], "-1"),
+        (["world", "1", "--map", "nowhere/map.png"], "nowhere"),
+        (["dance"], "dance"),
+    ],
+)
+def test_bad_input_is_one_clear_line_and_exit_code_2(
+    tmp_path: Path, arguments: list[str], words: str
+) -> None:
+    (tmp_path / "text.gb").write_text("this is no cartridge\n")
+    done = longplay(*arguments, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    lines = done.stderr.splitlines()
+    assert len(lines) == 1, done.stderr
+    assert lines[0].startswith("longplay: ")
+    assert words in lines[0]
+    assert not (tmp_path / "R" / "run.sqlite").exists()
+
+
+@pytest.mark.parametrize("name", sorted(cli.commands))
+def test_every_command_helps_with_an_example(name: str) -> None:
+    done = longplay(name, "--help")
+    assert done.returncode == 0
+    assert f"Example: longplay {name} " in " ".join(done.stdout.split())

@@ -1,0 +1,68 @@
+"""What the documents show is what happens: their commands run, their examples work."""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.cli.main import cli
+from sim.standin import doodle
+
+ROOT = Path(__file__).parent.parent
+DOCS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", page.read_text(), re.DOTALL | re.MULTILINE)
+
+
+def readme_commands() -> list[list[str]]:
+    lines = "".join(blocks(ROOT / "README.md", "sh")).splitlines()
+    parts = (shlex.split(part, comments=True) for line in lines for part in line.split("&&"))
+    return [words for words in parts if words[:1] == ["longplay"]]
+
+
+def test_every_command_of_the_readme_runs_in_its_order(tmp_path: Path) -> None:
+    (tmp_path / "memory").symlink_to(ROOT / "memory")
+    (tmp_path / "mygame.gb").write_bytes(doodle())
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    commands = readme_commands()
+    assert len(commands) > 5
+    for words in commands:
+        done = subprocess.run(
+            [sys.executable, "-m", "sim.cli", *words[1:]],
+            cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, f"{shlex.join(words)}: {done.stderr}"
+    for example in blocks(ROOT / "README.md", "python"):
+        subprocess.run(
+            [sys.executable, "-c", example],
+            cwd=tmp_path,
+            env=environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+
+
+def test_every_command_stands_in_the_readme() -> None:
+    assert {words[1] for words in readme_commands()} == set(cli.commands)
+
+
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
+def test_the_examples_of_a_page_work(page: Path) -> None:
+    failed, _ = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+    assert failed == 0
+
+
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
+def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", page.read_text())
+    missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]
+    assert missing == []
