@@ -84,7 +84,11 @@ def decode(block: bytes) -> Status:
 
 
 def truth_of(status: Status, place: Callable[[int], str | None]) -> Truth:
-    """Return the truth a status block tells; `place` names a room by its number."""
+    """Return the truth a status block tells; `place` names a room by its number.
+
+    The detail holds, with the truth's own fields, all of the game's state: `items` is a bit set,
+    `flags` another one, in hexadecimal because JSON readers lose the end of long numbers.
+    """
     return Truth(
         state=state_hash(status),
         mode=MODES.get(status.mode, "unknown"),
@@ -98,6 +102,7 @@ def truth_of(status: Status, place: Callable[[int], str | None]) -> Truth:
             "face": status.face,
             "region": status.region,
             "items": status.inventory,
+            "flags": f"{int.from_bytes(status.flags, 'little'):x}",
             "text": None if status.text == NO_TEXT else status.text,
             "page": status.page,
             "result": RESULTS[status.result],
