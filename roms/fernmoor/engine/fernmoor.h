@@ -1,0 +1,147 @@
+/* Fernmoor: the shapes of the world in ROM, the status block in RAM, and what the parts share. */
+#ifndef FERNMOOR_H
+#define FERNMOOR_H
+#include <stdint.h>
+
+typedef uint8_t u8;
+typedef uint16_t u16;
+
+#define ENGINE_VERSION 1
+#define COLUMNS 10
+#define ROWS 8
+#define CELLS 80
+#define NO_ROOM 0xFFFF
+#define NO_TEXT 0xFFFF
+#define MAX_ENTITIES 8
+#define BANK_ART 1
+#define BANK_WORLD 2
+
+/* --- the world in ROM; the README tells every byte --- */
+
+typedef struct {
+  u8 magic[4], format, crc_banks;
+  u16 rooms, start_room;
+  u8 start_pos, room_bank, entity_bank, text_bank;
+  u16 objectives, texts, entities;
+  u8 seed[4];
+  u16 used, flags, reserved, crc;
+} world_t;
+
+typedef struct {
+  u8 map[CELLS];
+  u16 neighbours[4];
+  u8 region, entity_count;
+  u16 first_entity, name;
+} room_t;
+
+typedef struct {
+  u8 kind, pos;
+  u16 flag;
+  u8 item, metatile;
+  u16 text, target_room;
+  u8 target_pos;
+} entity_t;
+
+typedef struct {
+  u16 flag, text;
+  u8 unused[4];
+} objective_t;
+
+#define WORLD ((const world_t *)0x4000)
+#define OBJECTIVES ((const objective_t *)0x4020)
+
+enum { SIGN = 1, ITEM, GATE, NPC, LEVER, BARRIER, WARP, CHEST };
+enum { NORTH, EAST, SOUTH, WEST };
+
+/* --- the status block, at 0xC100 --- */
+
+typedef struct {
+  u8 magic[4], version, mode, busy, overflow;
+  u16 room;
+  u8 x, y, face, region;
+  u16 objective, objectives, inventory, accepted, done, text;
+  u8 page, result;
+  u8 seed[4];
+  u16 frame;
+  u8 worst_line, unused;
+  u16 happened;
+  u8 reserved[10];
+  u8 ring[32][6];
+  u8 flags[128];
+  u8 map[CELLS];
+} status_t;
+
+extern volatile status_t status;
+
+enum { MODE_BOOT, MODE_PLAY, MODE_TEXT, MODE_WON, MODE_BAD = 0xFF };
+enum { NONE, MOVED, BUMP, HOP, ROOM, TALKED, OPENED, GOT, NOTHING };
+enum {
+  EV_BOOT = 1, EV_ROOM, EV_ITEM, EV_GATE, EV_LEVER, EV_TALK, EV_SIGN,
+  EV_OBJECTIVE, EV_WIN, EV_BUMP, EV_HOP, EV_CHEST, EV_WARP
+};
+
+#define PAD_RIGHT 1
+#define PAD_LEFT 2
+#define PAD_UP 4
+#define PAD_DOWN 8
+#define PAD_A 16
+#define PAD_B 32
+#define PAD_SELECT 64
+#define PAD_START 128
+
+/* --- crt0.s --- */
+
+extern volatile u8 current_bank, sprites_ready, queue_ready, scroll_y, window_y, vblank_end;
+extern volatile u16 frames, crc;
+void wait_vblank(void);
+u8 joypad(void);
+void far_copy(void *to, const void *from, u16 count, u8 bank);
+void crc_start(void);
+void crc_pages(u8 first, u8 count);
+
+/* --- screen.c --- */
+
+extern u8 pad;
+extern u8 walk_x, walk_y, hop, stride;
+void load_art(void);
+void frame(void);
+void settle(void);
+void queue_row(u16 to, const u8 *tiles);
+void queue_send(void);
+void draw_room(void);
+void draw_cell_row(u8 y);
+void draw_status_line(void);
+void place_player(void);
+void glide(u8 direction, u8 hopping);
+void show_bad_world(void);
+
+/* --- text.c --- */
+
+void open_text(u16 text);
+u8 turn_page(void);
+void fetch_text(u16 text);
+extern u8 text_buffer[];
+
+/* --- room.c --- */
+
+extern room_t room;
+extern entity_t entities[];
+extern u8 entity_count;
+u8 flag_get(u16 flag);
+void flag_set(u16 flag);
+void flag_toggle(u16 flag);
+void event(u8 kind, u16 a, u16 b);
+u8 pos_here(void);
+u8 attribute_at(u8 x, u8 y);
+entity_t *entity_at(u8 x, u8 y);
+void look_again(entity_t *entity);
+void enter_room(u16 number, u8 pos);
+void check_objectives(void);
+
+/* --- act.c --- */
+
+void walk(u8 direction);
+void act(void);
+void tell_objective(void);
+
+#endif
