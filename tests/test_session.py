@@ -94,7 +94,7 @@ def test_a_run_verifies(played: Path, deep: bool) -> None:
         ),
         ("UPDATE decision SET reason = 'else' WHERE number = 3", True, "decision 3: reason was else"),
         ("UPDATE revision SET text = 'else' WHERE number = 2", True, "guide revision 2: text was else"),
-        ("DELETE FROM event WHERE step = 10", False, "step 10: events was"),
+        ("DELETE FROM event WHERE step > 20", False, ": events was [], now it is [("),
     ],
 )
 def test_a_changed_record_does_not_verify(
@@ -218,7 +218,7 @@ def test_decisions_from_outside_make_an_ordinary_run(tmp_path: Path) -> None:
     rng = random.Random(5)
 
     def play_on(session: Session) -> list[int]:
-        numbers = []
+        numbers: list[int] = []
         while not session.ended:
             assert session.observe().step == (numbers[-1] if numbers else session.run.last_step)
             buttons = tuple(rng.choices([Button.UP, Button.LEFT, Button.A, Button.DOWN], k=3))
@@ -236,7 +236,7 @@ def test_decisions_from_outside_make_an_ordinary_run(tmp_path: Path) -> None:
     with pytest.raises(RunFileError, match="came from outside"):
         verify(folder, deep=True)
     with Session.resume(folder, steps=60) as session, pytest.raises(AgentError, match="decides outside"):
-        next(session.play())
+        list(session.play())
 
 
 def test_a_session_that_cannot_start_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ def test_a_session_that_cannot_start_leaves_nothing_behind(tmp_path: Path) -> No
     ):
         with pytest.raises(Exception, match=message):
             Session.new(tmp_path / "run", settings)
-        assert not (tmp_path / "run" / "run.sqlite").exists()
+        assert not (tmp_path / "run").exists()
     play(tmp_path / "run", replace(SHORT, steps=2))
 
 

@@ -89,9 +89,13 @@ class Recorder:
     def discard(self) -> None:
         """Undo `create`: the run could not be started, so leave nothing behind."""
         self._connection.close()
+        folder = self._file.parent
         for name in (self._file.name, f"{self._file.name}-wal", f"{self._file.name}-shm"):
-            (self._file.parent / name).unlink(missing_ok=True)
+            (folder / name).unlink(missing_ok=True)
         self._lock.release()
+        (folder / LOCK_NAME).unlink(missing_ok=True)
+        if not any(folder.iterdir()):
+            folder.rmdir()
 
     def abandon(self) -> None:
         """Let go of the file as it is, without another word in it."""

@@ -246,7 +246,8 @@ class Run:
 
     def _stream(self, query: str, values: tuple[Any, ...]) -> Iterator[Any]:
         with schema.translated(self.file):
-            yield from self._connection.execute(query, values)
+            for row in self._connection.execute(query, values):  # noqa: UP028 - it would close the cursor
+                yield row
 
     def _number(self, query: str) -> int:
         return int(self._one(query, ())[0] or 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 import sim
@@ -51,7 +52,13 @@ class Parts:
 
 def world_of(settings: RunSettings) -> World | None:
     """Return the Fernmoor world that these settings play, None for another cartridge."""
-    return None if settings.world is None else generate(settings.world)
+    return None if settings.world is None else _generated(settings.world)
+
+
+@lru_cache(maxsize=4)
+def _generated(seed: int) -> World:
+    # A run asks for its world three times: for the cartridge, the oracle and the drift report.
+    return generate(seed)
 
 
 def rom_of(settings: RunSettings) -> bytes:

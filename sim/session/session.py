@@ -92,15 +92,14 @@ class Session:
 
     @classmethod
     def _at(cls, recorder: Recorder, settings: RunSettings, rom: bytes, start: Snapshot | None) -> Session:
+        memory = MemoryFolder(recorder.run.folder / MEMORY)
+
+        def revised(revision: Revision) -> None:
+            if recorder.revise(revision):
+                _mirror(memory, revision)
+
         guide = None
         if settings.guide != "off":
-            memory = MemoryFolder(recorder.run.folder / MEMORY)
-            memory.sync(recorder.run.guide())
-
-            def revised(revision: Revision) -> None:
-                if recorder.revise(revision):
-                    _mirror(memory, revision)
-
             number = start.revision if start else 0
             guide = Guide(recorder.run.guide(number), revision=number, on_revision=revised)
         agent: Agent
@@ -109,6 +108,8 @@ class Session:
         else:
             agent = agent_of(settings, guide, recorder)
         parts = Parts(*machine_of(rom), agent, guide)
+        if guide is not None:
+            memory.sync(recorder.run.guide())
         if start is not None:
             parts.restore(start)
         recorder.begin_at(start)
