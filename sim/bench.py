@@ -60,26 +60,27 @@ def standin(presses: int = 2000, seed: int = 0) -> Course:
 
 
 def raw(course: Course, repeats: int = 3) -> Raw:
-    """Measure the emulator on a course: the best of `repeats`, as noise only ever slows down."""
+    """Measure the emulator on a course: the best of `repeats`, as noise only ever slows down.
+
+    The kinds take turns, so that a busy minute of the machine does not hit one of them alone.
+    """
     game = recognise(course.rom)
-    frames = _frames(course, game)
+    boot, frames = _frames(course, game)
     script = tuple(zip(course.presses, frames, strict=True))
 
     def bare(render: bool) -> float:
         return seconds_bare(
-            course.rom, script, hold=game.pacing.hold, boot=game.pacing.boot, sound=game.sound, render=render
+            course.rom, script, hold=game.pacing.hold, boot=boot, sound=game.sound, render=render
         )
 
-    def rate(seconds: list[float]) -> float:
-        return len(course.presses) / min(seconds)
-
-    return Raw(
-        unrendered=rate([bare(False) for _ in range(repeats)]),
-        rendered=rate([bare(True) for _ in range(repeats)]),
-        pressed=rate([_seconds(course, game, False) for _ in range(repeats)]),
-        told=rate([_seconds(course, game, True) for _ in range(repeats)]),
-        frames=sum(frames) / len(frames),
+    rounds = [
+        (bare(False), bare(True), _seconds(course, game, False), _seconds(course, game, True))
+        for _ in range(repeats)
+    ]
+    unrendered, rendered, pressed, told = (
+        len(course.presses) / min(seconds) for seconds in zip(*rounds, strict=True)
     )
+    return Raw(unrendered, rendered, pressed, told, sum(frames) / len(frames))
 
 
 def main() -> None:
@@ -96,14 +97,14 @@ def main() -> None:
             print(f"  {label:<42}{rate:>8,.0f}/s {1e6 / rate:>8.1f} us {rate / measured.rendered:>6.2f}")
 
 
-def _frames(course: Course, game: Game) -> list[int]:
-    """Return the frames that each press takes."""
+def _frames(course: Course, game: Game) -> tuple[int, list[int]]:
+    """Return the frames until the game waits for the first press, and those that each press takes."""
     with Emulator(course.rom, pacing=game.pacing, sound=game.sound) as emulator:
-        frames = []
+        boot, frames = emulator.frames, []
         for button in course.presses:
             emulator.press(button)
             frames.append(emulator.frames)
-        return frames
+        return boot, frames
 
 
 def _seconds(course: Course, game: Game, told: bool) -> float:

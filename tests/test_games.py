@@ -147,8 +147,8 @@ def test_events_are_told_once_in_order_and_around_the_ring(world: World) -> None
         Event("room", {"room": 5, "x": 4, "y": 3}),
     )
     assert game.events(block(2, {})) == ()
-    game.events(block(31, {}))
-    assert game.events(block(33, {31: (8, 2, 0), 0: (9, 0, 0)})) == (
+    assert game.events(block(40031, {})) == ()  # from a snapshot
+    assert game.events(block(40033, {31: (8, 2, 0), 0: (9, 0, 0)})) == (
         Event("objective", {"index": 2}),
         Event("win", {}),
     )
