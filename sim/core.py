@@ -100,11 +100,13 @@ class Pacing:
 class Frame:
     """One screen: `pixels` is read-only uint8 (144, 160, 4) RGBA, `digest` its xxh3-128 (16 bytes).
 
-    Two frames are equal when their digests are.
+    `grey` promises that every pixel has R = G = B and A = 255, as on a monochrome cartridge. Two
+    frames are equal when their digests are.
     """
 
     pixels: np.ndarray[Any, Any]
     digest: bytes
+    grey: bool = False
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Frame) and self.digest == other.digest
@@ -134,8 +136,13 @@ class Percept:
     `tiles`: 80 metatile ids, row by row (10 x 8 cells), `UNSEEN` where text covers them.
     `player`: column and row, `facing` 0-3 for north, east, south, west. `npcs`: cells with a
     person on them. `place`: the room's name on the status line, `keys`: letters of the keys held,
-    `goal`: objectives met so far. While a text box is open `text` holds the page's lines and
-    `more` tells whether another page follows; `place`, `keys` and `goal` are then None.
+    `goal`: objectives met so far. What a sprite stands on cannot be seen: the cells of the player
+    and of people are `UNSEEN` too.
+
+    While a text box is open `text` holds the page's lines (up to 4, without trailing blanks) and
+    `more` tells whether another page follows; `place`, `keys` and `goal` are then None. The box
+    covers rows 6 and 7: their tiles are `UNSEEN`, people there are left out, and a player there is
+    reported with `player` (-1, -1) and `facing` -1.
     """
 
     UNSEEN = 255

@@ -15,14 +15,14 @@ IDENTITY = {"rom": "00", "game": "test", "edition": None, "longplay": "0", "pybo
 
 
 def frame(number: int) -> Frame:
-    """A screen of its own for every number: mostly grey, a few blocks that depend on it."""
+    """A screen of its own for every number: mostly white, a few grey blocks that depend on it."""
     rng = np.random.default_rng(number)
     pixels = np.full((144, 160, 4), 255, np.uint8)
     for _ in range(6):
         y, x = rng.integers(0, 128), rng.integers(0, 144)
         pixels[y : y + 16, x : x + 16, :3] = rng.integers(0, 256, (16, 16, 1))
     pixels.flags.writeable = False
-    return Frame(pixels, xxhash.xxh3_128_digest(pixels.data))
+    return Frame(pixels, xxhash.xxh3_128_digest(pixels.data), grey=number % 7 != 3)  # some as if in colour
 
 
 def steps(count: int, *, per_decision: int = 3, screens: int = 40, won_at: int = 0) -> Iterator[Step]:

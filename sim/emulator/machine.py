@@ -13,6 +13,7 @@ from sim.emulator.watchdog import WATCHDOG, Guard
 if TYPE_CHECKING:
     from types import TracebackType
 
+_COLOUR_FLAG = 0x143  # of the cartridge header; the machine is a monochrome one without it
 _LCDC = 0xFF40
 _SCREEN_ON = 0x80
 
@@ -44,6 +45,7 @@ class Emulator:
         as hung. Raises CartridgeError if PyBoy refuses the cartridge, CartridgeHung if it hangs.
         """
         self._rom = rom
+        self._grey = not any(byte & 0x80 for byte in rom[_COLOUR_FLAG : _COLOUR_FLAG + 1])
         self._sound = sound
         self._patience = patience
         self._pacing = pacing or Pacing()
@@ -171,4 +173,4 @@ class Emulator:
             pixels = self._screen.copy()
             pixels.flags.writeable = False
             self._digest = digest
-            self.frame = Frame(pixels, digest)
+            self.frame = Frame(pixels, digest, self._grey)

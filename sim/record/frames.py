@@ -1,7 +1,8 @@
-"""How a screen is stored: RGBA bytes, exclusive-or of the screen before it, zstandard level 1.
+"""How a screen is stored: its bytes, exclusive-or of the screen before it, zstandard level 1.
 
-Consecutive screens differ little, so most screens take about a kilobyte and 30 microseconds. A chain
-of differences is at most `MAX_DEPTH` long, which bounds the time to read any one screen.
+A screen is kept as one byte a pixel where its cartridge is monochrome, as four (RGBA) where it is in
+colour. Consecutive screens differ little, so most take half a kilobyte and 15 microseconds. A chain of
+differences is at most `MAX_DEPTH` long, which bounds the time to read any one screen.
 """
 
 from __future__ import annotations
@@ -12,23 +13,22 @@ from typing import Any
 import numpy as np
 import zstandard
 
-from sim.core import SCREEN_HEIGHT, SCREEN_WIDTH
+from sim.core import SCREEN_HEIGHT, SCREEN_WIDTH, Frame
 
 MAX_DEPTH = 24
-_SHAPE = (SCREEN_HEIGHT, SCREEN_WIDTH, 4)
-_SIZE = SCREEN_HEIGHT * SCREEN_WIDTH * 4
-_WORDS = np.dtype(np.uint64)
+_GREYS = SCREEN_HEIGHT * SCREEN_WIDTH
+_SIZES = (_GREYS, 4 * _GREYS)
 
-Pixels = np.ndarray[Any, Any]
+Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A screen as the file holds it: its digest, its depth in the chain, and its pixels."""
+    """A screen as the file holds it: its digest, its depth in the chain, and its bytes, flat uint8."""
 
     digest: bytes
     depth: int
-    pixels: Pixels
+    plane: Array
 
 
 class FrameCodec:
@@ -38,28 +38,42 @@ class FrameCodec:
         self._compressor = zstandard.ZstdCompressor(level=1)
         self._decompressor = zstandard.ZstdDecompressor()
 
-    def pack(self, pixels: Pixels, base: Pixels | None) -> bytes:
-        """Compress `pixels`, uint8 (144, 160, 4), as the difference to `base` if there is one."""
-        if base is None:
-            return self._compressor.compress(pixels.tobytes())
-        difference = np.bitwise_xor(_words(pixels), _words(base))
-        return self._compressor.compress(difference.data)
+    def pack(self, plane: Array, base: Array | None) -> bytes:
+        """Compress `plane` as it is, or as the difference to a `base` of the same size."""
+        return self._compressor.compress((plane if base is None else plane ^ base).data)
 
-    def unpack(self, images: list[bytes]) -> Pixels:
-        """Return the screen of a chain of `images`, key frame last; raises ValueError if damaged."""
-        total = np.zeros(_SIZE // 8, _WORDS)
-        for image in images:
-            try:
-                raw = self._decompressor.decompress(image, max_output_size=_SIZE)
-            except zstandard.ZstdError as error:
-                raise ValueError(f"a stored screen is damaged: {error}") from error
-            if len(raw) != _SIZE:
-                raise ValueError(f"a stored screen has {len(raw)} bytes, not {_SIZE}")
-            np.bitwise_xor(total, np.frombuffer(raw, _WORDS), out=total)
-        pixels = total.view(np.uint8).reshape(_SHAPE)
-        pixels.flags.writeable = False
-        return pixels
+    def unpack(self, images: list[bytes]) -> Array:
+        """Return the plane of a chain of `images`, key frame last; raises ValueError if damaged."""
+        planes = [self._decompressed(image) for image in images]
+        if len({len(plane) for plane in planes}) != 1:
+            raise ValueError("a stored screen is damaged: its chain mixes colour and monochrome")
+        plane: Array = np.bitwise_xor.reduce(planes)
+        return plane
+
+    def _decompressed(self, image: bytes) -> Array:
+        try:
+            raw = self._decompressor.decompress(image, max_output_size=_SIZES[-1])
+        except zstandard.ZstdError as error:
+            raise ValueError(f"a stored screen is damaged: {error}") from error
+        if len(raw) not in _SIZES:
+            raise ValueError(f"a stored screen is damaged: it has {len(raw)} bytes, not one of {_SIZES}")
+        return np.frombuffer(raw, np.uint8)
 
 
-def _words(pixels: Pixels) -> Pixels:
-    return pixels.reshape(-1).view(_WORDS)
+def plane_of(frame: Frame) -> Array:
+    """Return the bytes to keep of a frame: its greys, or all of its RGBA."""
+    flat = frame.pixels.reshape(-1)
+    return flat.view("<u4").astype(np.uint8) if frame.grey else flat
+
+
+def frame_of(plane: Array, digest: bytes) -> Frame:
+    """Return the frame whose plane this is."""
+    grey = plane.size == _GREYS
+    if grey:
+        words = plane.astype("<u4")
+        words *= 0x010101
+        words |= 0xFF000000
+        plane = words.view(np.uint8)
+    pixels = plane.reshape(SCREEN_HEIGHT, SCREEN_WIDTH, 4)
+    pixels.flags.writeable = False
+    return Frame(pixels, digest, grey)

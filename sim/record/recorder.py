@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from sim.core import Event, Json, ReplayMismatch, Revision, RunFileError, RunSettings, Step
 from sim.record import rows, schema
 from sim.record.checker import Checker
-from sim.record.frames import MAX_DEPTH, FrameCodec, Stored
+from sim.record.frames import MAX_DEPTH, FrameCodec, Stored, plane_of
 from sim.record.run import Run, Snapshot
 
 LOCK_NAME = ".lock"
@@ -228,15 +228,18 @@ class Recorder:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with schema.translated(self._file):
-            self._connection.execute("BEGIN IMMEDIATE")
+        execute = self._connection.execute
+        try:
+            execute("BEGIN IMMEDIATE")
             try:
                 yield
-                self._connection.execute("COMMIT")
+                execute("COMMIT")
             except BaseException:
                 if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+                    execute("ROLLBACK")
                 raise
+        except sqlite3.Error as error:
+            raise schema.explained(self._file, error) from error
 
     def _set(self, key: str, value: Any) -> None:
         self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?,?)", (key, rows.dumps(value)))
@@ -253,20 +256,22 @@ class Recorder:
         self._last_decision = step.decision
 
     def _store_screen(self, step: Step) -> None:
-        if self._screen is not None and self._screen.digest == step.screen:
+        before = self._screen
+        if before is not None and before.digest == step.screen:
             return
         assert step.frame is not None, "a step that is recorded carries its frame"
+        plane = plane_of(step.frame)
         found = self._connection.execute("SELECT depth FROM frame WHERE hash = ?", (step.screen,)).fetchone()
         if found is None:
-            base = self._screen if self._screen is not None and self._screen.depth < MAX_DEPTH else None
+            follows = before is not None and before.depth < MAX_DEPTH and before.plane.size == plane.size
+            base = before if follows else None
             depth = base.depth + 1 if base else 0
-            image = self._codec.pack(step.frame.pixels, base.pixels if base else None)
-            self._connection.execute(
-                _INSERT_FRAME, (step.screen, base.digest if base else None, depth, image)
-            )
+            image = self._codec.pack(plane, base.plane if base else None)
+            row = (step.screen, base.digest if base else None, depth, image)
+            self._connection.execute(_INSERT_FRAME, row)
         else:
             depth = found[0]
-        self._screen = Stored(step.screen, depth, step.frame.pixels)
+        self._screen = Stored(step.screen, depth, plane)
 
     def _insert_events(self, step: int, source: str, events: tuple[Event, ...]) -> None:
         if events:
@@ -280,7 +285,7 @@ class Recorder:
                 "SELECT hash, depth FROM frame"
                 " WHERE hash = (SELECT frame FROM step ORDER BY number DESC LIMIT 1)"
             ).fetchone()
-        return Stored(found[0], found[1], self.run.pixels(found[0])) if found else None
+        return Stored(found[0], found[1], self.run.plane(found[0])) if found else None
 
 
 def _settings(settings: RunSettings) -> dict[str, Any]:

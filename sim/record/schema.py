@@ -12,12 +12,14 @@ from sim.core import RunFileError
 FILE_NAME = "run.sqlite"
 APPLICATION_ID = 0x4C504C59  # "LPLY"
 VERSION = 1
+PAGE_SIZE = 1024  # a step dirties few bytes on three or four pages, and each is written whole
+LOG_PAGES = 20_000  # in the write-ahead log before it is folded back: 20 MB
 
 TABLES = """
 CREATE TABLE meta (            -- settings, versions, status; values are JSON
   key TEXT PRIMARY KEY, value TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE frame (           -- one distinct screen: RGBA pixels, zstd, xor its base where it has one
+CREATE TABLE frame (           -- one distinct screen: its bytes, xor its base's, zstandard
   hash BLOB PRIMARY KEY, base BLOB REFERENCES frame(hash), depth INTEGER NOT NULL, image BLOB NOT NULL
 );
 CREATE TABLE decision (        -- one turn of the agent
@@ -75,16 +77,21 @@ def translated(file: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        text = str(error)
-        if "full" in text or "disk I/O" in text:
-            hint = "what was committed is safe; free some space and resume the run"
-        elif "readonly" in text or "unable to open" in text:
-            hint = "make the folder writable and try again"
-        elif "locked" in text:
-            hint = "another program is writing to it; close that and try again"
-        else:
-            hint = "the file is damaged or not a run file"
-        raise RunFileError(f"{file}: {text}: {hint}") from error
+        raise explained(file, error) from error
+
+
+def explained(file: Path, error: sqlite3.Error) -> RunFileError:
+    """Return an error that says in one line what is wrong with `file` and what to do."""
+    text = str(error)
+    if "full" in text or "disk I/O" in text:
+        hint = "what was committed is safe; free some space and resume the run"
+    elif "readonly" in text or "unable to open" in text:
+        hint = "make the folder writable and try again"
+    elif "locked" in text:
+        hint = "another program is writing to it; close that and try again"
+    else:
+        hint = "the file is damaged or not a run file"
+    return RunFileError(f"{file}: {text}: {hint}")
 
 
 def create(file: Path, meta: Mapping[str, str]) -> sqlite3.Connection:
@@ -101,7 +108,8 @@ def create(file: Path, meta: Mapping[str, str]) -> sqlite3.Connection:
             unborn.unlink(missing_ok=True)
             connection = _connect(unborn)
             connection.executescript(
-                f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={VERSION}; {TABLES}"
+                f"PRAGMA page_size={PAGE_SIZE}; PRAGMA application_id={APPLICATION_ID};"
+                f"PRAGMA user_version={VERSION}; {TABLES}"
             )
             connection.executemany("INSERT INTO meta VALUES (?,?)", meta.items())
             connection.close()
@@ -148,6 +156,7 @@ def _logged(connection: sqlite3.Connection) -> sqlite3.Connection:
     """Use a write-ahead log: a commit survives the death of the process at a tenth of the cost."""
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
     return connection
 
 
