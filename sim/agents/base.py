@@ -1,0 +1,86 @@
+"""What an agent is, what it is built from, and how one is found by its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+
+from sim.core import AgentError, Decision, Journal, Observation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.guide import Guide
+    from sim.world import World
+
+EMBEDDED = {
+    "random": "sim.agents.random:Random",
+    "explorer": "sim.agents.explorer:Explorer",
+    "oracle": "sim.agents.oracle:Oracle",
+}
+"""The agents that come with the package, by their short names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """All that an agent is given when it is built.
+
+    `guide` is the memory folder, or None when the run has none. `context`: decisions between two
+    context resets, 0 for none. `world` is the full map, an assist, and None for everybody else.
+    """
+
+    seed: int
+    guide: Guide | None
+    journal: Journal
+    context: int = 40
+    world: World | None = None
+
+
+@runtime_checkable
+class Agent(Protocol):
+    """Who decides. Two agents of one class, setup and state decide the same for ever after."""
+
+    def decide(self, observation: Observation) -> Decision:
+        """Return the buttons to press next."""
+        ...
+
+    def state(self) -> bytes:
+        """Return all that the agent remembers outside of the guide."""
+        ...
+
+    def restore(self, state: bytes) -> None:
+        """Become the agent whose `state()` this was; the guide is restored by the session."""
+        ...
+
+
+def build(name: str, setup: Setup) -> Agent:
+    """Build an agent by its short name or as "module:Class".
+
+    Raises AgentError if there is no such agent, or if it cannot be built.
+    """
+    make = _find(EMBEDDED.get(name, name))
+    try:
+        agent = make(setup)
+    except AgentError:
+        raise
+    except Exception as error:  # whatever someone else's constructor raises is the user's to see
+        raise AgentError(f"the agent {name} could not be built: {type(error).__name__}: {error}") from error
+    if not isinstance(agent, Agent):
+        raise AgentError(f"{name} is no agent: it needs the methods decide, state and restore")
+    return agent
+
+
+def _find(name: str) -> Callable[[Setup], object]:
+    module_name, colon, attribute = name.partition(":")
+    if not (module_name and colon and attribute):
+        names = ", ".join(EMBEDDED)
+        raise AgentError(f"no agent is called {name!r}: say one of {names}, or module:Class for your own")
+    try:
+        module = import_module(module_name)
+    except Exception as error:  # an import runs the module, which may fail in any way
+        raise AgentError(f"the agent's module {module_name} cannot be imported: {error}") from error
+    make = getattr(module, attribute, None)
+    if not callable(make):
+        raise AgentError(f"module {module_name} has no class {attribute}: check the name after the colon")
+    return cast("Callable[[Setup], object]", make)
