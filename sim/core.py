@@ -78,19 +78,20 @@ class Pacing:
 
     `hold`: frames the button is held. `frames`: least frames per press, the last of them
     rendered. `ready`: (address, value) of a byte that has this value when the game waits for
-    input, or None for a fixed length. `limit`: most frames per press. `boot`: least frames
-    before the first press.
+    input, or None for a fixed length. `every`: frames between two looks at that byte. `limit`: most
+    frames per press. `boot`: least frames before the first press.
     """
 
     hold: int = 8
     frames: int = 24
     ready: tuple[int, int] | None = None
+    every: int = 1
     limit: int = 600
     boot: int = 120
 
     def __post_init__(self) -> None:
-        if not 0 < self.hold < self.frames <= self.limit:
-            raise ValueError(f"pacing needs 0 < hold < frames <= limit, not {self}")
+        if not (0 < self.hold < self.frames <= self.limit and self.every > 0):
+            raise ValueError(f"pacing needs 0 < hold < frames <= limit and every > 0, not {self}")
 
 
 # --- what comes out -----------------------------------------------------------------------

@@ -135,8 +135,8 @@ class Emulator:
                 address, value = pacing.ready
                 memory, last = self._memory, max(pacing.limit, least) - 1
                 while memory[address] != value and frames < last:
-                    skip(1)
-                    frames += 1
+                    skip(pacing.every)
+                    frames += pacing.every
             self._render()
         except self._errors as error:
             raise border.failed("the cartridge crashed the emulator", error) from error

@@ -25,7 +25,7 @@ class Fernmoor:
     """The game in a Fernmoor cartridge. It has no sound, and says itself when it waits for a button."""
 
     name: Final = "fernmoor"
-    pacing: Final = Pacing(hold=2, frames=4, ready=status.READY, limit=600, boot=120)
+    pacing: Final = Pacing(hold=2, frames=4, ready=status.READY, every=3, limit=600, boot=120)
     sound: Final = False
     goal: Final = (
         "This is Fernmoor, a game for the Game Boy. Up, down, left and right turn you and take you one "

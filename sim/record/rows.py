@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
+
+import orjson
 
 from sim.core import Button, Decision, Event, Json, Saying, Step, Truth
 
@@ -12,12 +13,10 @@ Row = tuple[Any, ...]
 
 STEP_COLUMNS = "number,decision,button,frame,state,mode,place,x,y,objective,objectives,truth,frames"
 
-_dumps = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, sort_keys=True).encode
-
 
 def dumps(value: Any) -> str:
     """Return the one JSON text of `value` that run files use: sorted keys, no spaces."""
-    return _dumps(value)
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def step_row(step: Step) -> Row:
@@ -25,7 +24,7 @@ def step_row(step: Step) -> Row:
     truth = step.truth
     return (
         step.number, step.decision, step.button.value, step.screen, truth.state, truth.mode, truth.place,
-        truth.x, truth.y, truth.objective, truth.objectives, _dumps(truth.detail), step.frames,
+        truth.x, truth.y, truth.objective, truth.objectives, dumps(truth.detail), step.frames,
     )  # fmt: skip
 
 
@@ -37,7 +36,7 @@ def decision_row(number: int, step: int, decision: Decision) -> Row:
 
 def event_rows(step: int, source: str, events: Iterable[Event]) -> list[Row]:
     """Return (step, number, source, kind, detail) for each event."""
-    return [(step, n, source, event.kind, _dumps(event.detail)) for n, event in enumerate(events)]
+    return [(step, n, source, event.kind, dumps(event.detail)) for n, event in enumerate(events)]
 
 
 def decision_of(row: Row) -> Decision:
@@ -49,10 +48,10 @@ def decision_of(row: Row) -> Decision:
 def truth_of(row: Row) -> Truth:
     """Return the truth of a STEP_COLUMNS row."""
     state, mode, place, x, y, objective, objectives, detail = row[4:12]
-    return Truth(state, mode, place, x, y, objective, objectives, json.loads(detail))
+    return Truth(state, mode, place, x, y, objective, objectives, orjson.loads(detail))
 
 
 def event_of(kind: str, detail: str) -> Event:
     """Return the event of its two columns."""
-    parsed: Json = json.loads(detail)
+    parsed: Json = orjson.loads(detail)
     return Event(kind, parsed)
