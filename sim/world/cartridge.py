@@ -18,7 +18,7 @@ from sim.world.generate import generate
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sim.world.model import Entity, Room, World
+    from sim.world.model import Entity, World
 
 EDITION = "fernmoor-1"
 """Names rules and generator: the same edition and seed give the same world. Part of a run's identity."""
@@ -51,13 +51,15 @@ def identity() -> str:
     return sha256(EDITION.encode() + engine()).hexdigest()[:16]
 
 
-def image(world: World) -> bytes:
-    """Return the 128 KiB cartridge that holds `world`.
+def image(world: World, base: bytes | None = None) -> bytes:
+    """Return the 128 KiB cartridge that holds `world`, with `base` as its engine if given.
 
     Raises WorldError if the engine is damaged or the world too large for the cartridge.
     """
+    if base is not None:
+        _check_engine(base)
     banks = _pack(world)
-    data = bytearray(engine())
+    data = bytearray(engine() if base is None else base)
     data[_FIRST * BANK : (_FIRST + len(banks)) * BANK] = b"".join(banks)
     _sign(data)
     return bytes(data)
@@ -194,7 +196,7 @@ def _check_engine(data: bytes) -> None:
         or data[0x14E:0x150] != _global_checksum(data)
         or data[_FIRST * BANK :].strip(b"\xff")
     ):
-        raise WorldError("the engine image sim/world/engine.gb is damaged: install longplay again")
+        raise WorldError("the engine image (sim/world/engine.gb) is damaged: install longplay again")
 
 
 def _sign(data: bytearray) -> None:

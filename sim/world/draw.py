@@ -24,7 +24,7 @@ CELL = 16
 _GAP, _LABEL = 8, 12
 _WIDTH, _HEIGHT = COLUMNS * CELL + _GAP, ROWS * CELL + _LABEL + _GAP
 _SHADES = np.array([[255, 255, 255], [190, 190, 190], [105, 105, 105], [20, 20, 20]], np.uint8)
-_TINTS = ("#e6f2dc", "#faf0cf", "#e9e4dd", "#d9eaf5", "#e4dcf0", "#f2f6fb")
+_TINTS = ("#e6f2dc", "#e9e4dd", "#faf0cf", "#f7dfd6", "#e4dcf0", "#dcebf7")
 _PAPER, _INK, _WAY, _MARK = "#ffffff", "#202020", "#d6336c", "#1864ab"
 
 Point = tuple[int, int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.world.model import COLUMNS, ROWS, STEPS, Kind
+from sim.world.model import ALWAYS_SOLID, COLUMNS, ROWS, SOLID_UNTIL_SET, STEPS, Kind
 from sim.world.tables import CELLS, FLOOR, tables
 
 if TYPE_CHECKING:
@@ -19,9 +19,6 @@ FAR = 1 << 30
 
 Spot = tuple[int, "Entity"]
 """A thing and its room."""
-
-_SOLID = frozenset({Kind.SIGN, Kind.NPC, Kind.LEVER, Kind.CHEST})
-_SHUT = frozenset({Kind.GATE, Kind.BARRIER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,7 @@ class Atlas:
             for goal in world.objectives
         ]
         self.levers = [spot for spot in spots if spot[1].kind == Kind.LEVER]
-        self._shut = {_cell_of(spot): spot[1] for spot in spots if spot[1].kind in _SHUT}
+        self._shut = {_cell_of(spot): spot[1] for spot in spots if spot[1].kind in SOLID_UNTIL_SET}
         self._items = {_cell_of(spot): spot[1] for spot in spots if spot[1].kind == Kind.ITEM}
         self.heeded = sum(
             1 << flag for flag in {thing.flag for thing in (*self._shut.values(), *self._items.values())}
@@ -98,7 +95,9 @@ class Atlas:
 
     def _can_stand(self, room: int, cell: int) -> bool:
         thing = self._tables.rooms[room].things[cell]
-        return self._tables.rooms[room].ground[cell] == FLOOR and (thing is None or thing.kind not in _SOLID)
+        return self._tables.rooms[room].ground[cell] == FLOOR and (
+            thing is None or thing.kind not in ALWAYS_SOLID
+        )
 
     def _add_way(self, room: int, cell: int, direction: int) -> None:
         """Note where a press leads, all gates and barriers being open."""
@@ -122,7 +121,8 @@ class Atlas:
         if thing is not None and thing.target is not None:
             room, x, y = thing.target
             target = room * CELLS + y * COLUMNS + x
-        (self._guarded if guarded else self._ways)[target].append((source, direction))  # type: ignore[index]
+        found = self._guarded[target] if guarded else self._ways[target]
+        found.append((source, direction))
 
     # --- going backwards ------------------------------------------------------------------
 

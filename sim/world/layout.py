@@ -26,6 +26,7 @@ _DEEPEN = 70  # percent: how often the tree goes on from its newest room, which 
 _LOOP = 18  # percent of the spare borders inside a region that become openings
 _LEDGE = 45  # percent of the spare borders between regions that become ledges
 _LEDGES_PER_ROOM = 2
+_SMALLEST = 5  # rooms of a region: the start, guide, lever, barrier and dead end may need one each
 _TRIES = 400
 
 
@@ -143,7 +144,7 @@ def _grow(rng: Pcg32, width: int, height: int) -> _Tree:
 def _cut(rng: Pcg32, tree: _Tree, regions: int) -> list[int] | None:
     """Choose the rooms whose branches become regions of similar size, or None if it does not work out."""
     even = len(tree.order) / regions
-    least, most = max(4, int(even * 0.55)), int(even * 1.6)
+    least, most = max(_SMALLEST, int(even * 0.55)), int(even * 1.6)
     size = _sizes(tree)
     cuts: list[int] = []
     for _ in range(regions - 1):

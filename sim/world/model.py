@@ -34,6 +34,11 @@ class Kind(IntEnum):
     CHEST = 8
 
 
+ALWAYS_SOLID = frozenset({Kind.SIGN, Kind.NPC, Kind.LEVER, Kind.CHEST})
+SOLID_UNTIL_SET = frozenset({Kind.GATE, Kind.BARRIER})
+"""Kinds that nobody can walk through, ever or until their flag is set."""
+
+
 class Goal(StrEnum):
     """What an objective asks for."""
 

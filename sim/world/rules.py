@@ -10,7 +10,20 @@ from typing import NamedTuple
 
 from sim.core import Button, Event, Percept, Truth
 from sim.world import status as ram
-from sim.world.model import COLUMNS, EAST, NORTH, ROWS, SOUTH, STEPS, WEST, Entity, Kind, World
+from sim.world.model import (
+    ALWAYS_SOLID,
+    COLUMNS,
+    EAST,
+    NORTH,
+    ROWS,
+    SOLID_UNTIL_SET,
+    SOUTH,
+    STEPS,
+    WEST,
+    Entity,
+    Kind,
+    World,
+)
 from sim.world.status import event
 from sim.world.tables import CELLS, FLOOR, Tables, tables
 
@@ -20,8 +33,6 @@ ENGINE = 1
 Events = tuple[Event, ...]
 
 _DIRECTIONS = {Button.UP: NORTH, Button.RIGHT: EAST, Button.DOWN: SOUTH, Button.LEFT: WEST}
-_ALWAYS_SOLID = frozenset({Kind.SIGN, Kind.NPC, Kind.LEVER, Kind.CHEST})
-_SOLID_UNTIL_SET = frozenset({Kind.GATE, Kind.BARRIER})
 _BOX_TOP = 6  # the first row of cells that the text box covers
 
 
@@ -137,7 +148,7 @@ def _at(state: State, room: int, x: int, y: int, face: int, result: int) -> Stat
 
 
 def _blocks(thing: Entity, flags: int) -> bool:
-    return thing.kind in _ALWAYS_SOLID or (thing.kind in _SOLID_UNTIL_SET and not flags >> thing.flag & 1)
+    return thing.kind in ALWAYS_SOLID or (thing.kind in SOLID_UNTIL_SET and not flags >> thing.flag & 1)
 
 
 def _arrive(lookup: Tables, state: State, events: Events) -> tuple[State, Events]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sim.world.art import art
@@ -89,7 +88,17 @@ class Tables:
         self.objective_texts = [objective.text for objective in world.objectives]
 
 
-@lru_cache(maxsize=16)
+_KEPT = 16
+_tables: dict[int, tuple[World, Tables]] = {}
+
+
 def tables(world: World) -> Tables:
-    """Return the tables of a world."""
-    return Tables(world)
+    """Return the tables of a world; those of the last 16 worlds are kept."""
+    # By identity, because comparing two equal worlds takes longer than many steps. Keeping the world
+    # beside its tables keeps its id from being given to another.
+    kept = _tables.get(id(world))
+    if kept is None:
+        if len(_tables) >= _KEPT:
+            _tables.pop(next(iter(_tables)))
+        kept = _tables[id(world)] = (world, Tables(world))
+    return kept[1]
