@@ -6,15 +6,19 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim.core import Button, Pacing
 from sim.emulator import Emulator
 from sim.games import Fernmoor
 from sim.world import generate, status
+from sim.world.art import art
 from sim.world.cartridge import image
+from sim.world.model import Entity, Kind
 
 ROOT = Path(__file__).parent.parent
 ENGINE = (ROOT / "sim" / "world" / "engine.gb").read_bytes()
@@ -45,17 +49,33 @@ def test_only_four_bytes_of_the_logo_are_there() -> None:
     assert ENGINE[0x104:0x134] == bytes((0xCE, 0xED, 0x66, 0x66)) + bytes(44)
 
 
-@pytest.mark.parametrize("at", [0x8000, 0x8004, 0x801E, 0x8050, 0xC000, 0x10000, 0x14003])
+@pytest.mark.parametrize("at", [0x8000, 0x8004, 0x8005, 0x801E, 0x8050, 0xC000, 0x10000, 0x14003])
 def test_a_damaged_world_is_not_played(at: int) -> None:
     rom = bytearray(image(generate(4)))
-    rom[at] ^= 1
+    rom[at] ^= 0x81
     with Emulator(bytes(rom), pacing=Fernmoor.pacing, sound=False) as emulator:
         assert emulator.ram(MODE, MODE + 1) == b"\xff"
 
 
 def test_an_engine_without_a_world_says_so() -> None:
+    expected = np.full((144, 160), 255, np.uint8)
+    for column, letter in enumerate("BAD WORLD", start=5):
+        expected[64:72, 8 * column : 8 * column + 8] = 255 - 85 * art().font[letter]
     with Emulator(ENGINE, pacing=Fernmoor.pacing, sound=False) as emulator:
         assert emulator.ram(MODE, MODE + 1) == b"\xff"
+        assert np.array_equal(emulator.frame.pixels[:, :, 0], expected)
+
+
+def test_everything_in_sight_that_heeds_a_flag_is_drawn_when_it_changes() -> None:
+    world, ids = generate(1), art().ids
+    chest, barrier = Entity(Kind.CHEST, 5, 3, flag=1), Entity(Kind.BARRIER, 1, 1, flag=1)
+    room = replace(world.rooms[0], tiles=bytes([ids["floor_0"]] * 80), entities=(chest, barrier))
+    world = replace(world, rooms=(room, *world.rooms[1:]), start=(0, 4, 3))
+    with Emulator(image(world), pacing=Fernmoor.pacing, sound=False) as emulator:
+        emulator.press(Button.RIGHT)
+        emulator.press(Button.A)
+        seen = status.decode(emulator.ram(status.ADDRESS, status.ADDRESS + status.SIZE)).tiles
+    assert {seen[35], seen[11]} == {ids["chest_open"], ids["barrier_open"]}
 
 
 @pytest.mark.parametrize("hold", [1, 2, 3, 9, 10, 11, 12, 25, 40])

@@ -35,7 +35,7 @@ static void say(u16 text) {
 static void take(entity_t *entity, u8 kind) {
   flag_set(entity->flag);
   status.inventory |= (u16)1 << entity->item;
-  look_again(entity);
+  show_flag(entity->flag);
   draw_status_line();
   event(kind, entity->item, entity->flag);
   status.result = GOT;
@@ -48,7 +48,7 @@ static void try_gate(entity_t *gate) {
     return;
   }
   flag_set(gate->flag);
-  look_again(gate);
+  show_flag(gate->flag);
   event(EV_GATE, gate->item, gate->flag);
   status.result = OPENED;
   check_objectives();
@@ -151,12 +151,10 @@ void walk(u8 direction) {
 }
 
 static void pull(u16 flag) {
-  u8 i;
   flag_toggle(flag);
   event(EV_LEVER, flag, flag_get(flag) ? 1 : 0);
   status.result = OPENED;
-  for (i = 0; i != entity_count; ++i)
-    if (entities[i].flag == flag) look_again(&entities[i]);
+  show_flag(flag);
   check_objectives();
 }
 
@@ -174,6 +172,7 @@ void act(void) {
     break;
   case NPC:
     flag_set(entity->flag);
+    show_flag(entity->flag);
     event(EV_TALK, entity->text, entity->flag);
     status.result = TALKED;
     conclude(entity->text);

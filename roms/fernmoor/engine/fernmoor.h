@@ -15,6 +15,7 @@ typedef uint16_t u16;
 #define MAX_ENTITIES 8
 #define BANK_ART 1
 #define BANK_WORLD 2
+#define WORLD_BANKS 6 /* at most */
 
 /* --- the world in ROM; the README tells every byte --- */
 
@@ -24,7 +25,9 @@ typedef struct {
   u8 start_pos, room_bank, entity_bank, text_bank;
   u16 objectives, texts, entities;
   u8 seed[4];
-  u16 used, flags, reserved, crc;
+  u16 used, flags;
+  u8 width, height; /* of the map, in rooms */
+  u16 crc;
 } world_t;
 
 typedef struct {
@@ -134,7 +137,7 @@ void event(u8 kind, u16 a, u16 b);
 u8 pos_here(void);
 u8 attribute_at(u8 x, u8 y);
 entity_t *entity_at(u8 x, u8 y);
-void look_again(entity_t *entity);
+void show_flag(u16 flag);
 void enter_room(u16 number, u8 pos);
 void check_objectives(void);
 

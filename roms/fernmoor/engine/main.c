@@ -6,7 +6,7 @@ static u8 sound_world(void) {
   u8 i, bank, banks = WORLD->crc_banks; /* before the world is switched away */
   for (i = 0; i != 4; ++i)
     if (WORLD->magic[i] != magic[i]) return 0;
-  if (WORLD->format != 1) return 0;
+  if (WORLD->format != 1 || banks > WORLD_BANKS) return 0;
   crc_start();
   for (bank = 0; bank != banks; ++bank) {
     current_bank = BANK_WORLD + bank;

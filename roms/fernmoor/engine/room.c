@@ -69,10 +69,15 @@ static void put(const entity_t *entity) {
   else status.map[at] = look_of(entity);
 }
 
-/* Draw an entity as it is now. */
-void look_again(entity_t *entity) {
-  put(entity);
-  draw_cell_row(entity->pos >> 4);
+/* After a flag has changed: draw everything in the room that heeds it. */
+void show_flag(u16 flag) {
+  u8 i;
+  if (!flag) return;
+  for (i = 0; i != entity_count; ++i)
+    if (entities[i].flag == flag && entities[i].kind != NPC) {
+      put(&entities[i]);
+      draw_cell_row(entities[i].pos >> 4);
+    }
 }
 
 static void load_entities(void) {

@@ -31,11 +31,13 @@ void queue_send(void) {
   queue_ready = 1;
 }
 
+/* With the screen off: the art, and white where no room has been drawn yet. */
 void load_art(void) {
-  u8 i;
+  u8 *cell = (u8 *)0x9800;
   far_copy((void *)0x8800, art_bg, 0x1000, BANK_ART); /* tiles 128-255, then 0-127 */
   far_copy((void *)0x8000, art_obj, ART_OBJ_BYTES, BANK_ART);
-  for (i = 0; i != 20; ++i) upper[i] = ' ';
+  do *cell = ' ';
+  while (++cell != (u8 *)0xA000);
 }
 
 /* --- sprites --- */
