@@ -99,15 +99,25 @@ class Pacing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """One screen: `pixels` is read-only uint8 (144, 160, 4) RGBA, `digest` its xxh3-128 (16 bytes).
+    """One screen: its bytes as they are kept, and the xxh3-128 (16 bytes) of its RGBA pixels.
 
-    `grey` promises that every pixel has R = G = B and A = 255, as on a monochrome cartridge. Two
-    frames are equal when their digests are.
+    `plane` is flat read-only uint8: one grey a pixel (23,040) from a monochrome cartridge, RGBA
+    (92,160) from one in colour. Two frames are equal when their digests are.
     """
 
-    pixels: np.ndarray[Any, Any]
+    plane: np.ndarray[Any, Any]
     digest: bytes
-    grey: bool = False
+
+    @property
+    def pixels(self) -> np.ndarray[Any, Any]:
+        """The screen as read-only uint8 (144, 160, 4) RGBA."""
+        rgba = self.plane
+        if rgba.size == SCREEN_WIDTH * SCREEN_HEIGHT:
+            rgba = rgba.repeat(4)
+            rgba[3::4] = 255
+        pixels = rgba.reshape(SCREEN_HEIGHT, SCREEN_WIDTH, 4)
+        pixels.flags.writeable = False
+        return pixels
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Frame) and self.digest == other.digest

@@ -21,8 +21,9 @@ def frame(number: int) -> Frame:
     for _ in range(6):
         y, x = rng.integers(0, 128), rng.integers(0, 144)
         pixels[y : y + 16, x : x + 16, :3] = rng.integers(0, 256, (16, 16, 1))
-    pixels.flags.writeable = False
-    return Frame(pixels, xxhash.xxh3_128_digest(pixels.data), grey=number % 7 != 3)  # some as if in colour
+    in_colour = number % 7 == 3
+    plane = pixels.reshape(-1) if in_colour else np.ascontiguousarray(pixels[:, :, 0]).reshape(-1)
+    return Frame(plane, xxhash.xxh3_128_digest(pixels.data))
 
 
 def steps(count: int, *, per_decision: int = 3, screens: int = 40, won_at: int = 0) -> Iterator[Step]:

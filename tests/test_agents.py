@@ -53,7 +53,7 @@ def setup(seed: int = 0, *, guide: Guide | None = None, world: int | None = None
 
 def observation(pixels: np.ndarray | None = None) -> Observation:
     shown = np.zeros((144, 160, 4), np.uint8) if pixels is None else pixels
-    return Observation(Frame(shown, xxhash.xxh3_128_digest(shown.tobytes())), "play", 0)
+    return Observation(Frame(shown.reshape(-1), xxhash.xxh3_128_digest(shown.tobytes())), "play", 0)
 
 
 # --- found by name --------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from random import Random
 import numpy as np
 import pytest
 
+from sim.cartridge import header_checksum
 from sim.core import Button, CartridgeError, CartridgeHung, Frame, Pacing, RunFileError
 from sim.emulator import Emulator
 from sim.emulator.watchdog import Guard
@@ -97,6 +98,7 @@ def test_a_frame_is_a_read_only_picture_of_its_own(pad: Emulator) -> None:
     after = pad.press(Button.RIGHT)
     assert (before.pixels.shape, before.pixels.dtype, len(before.digest)) == ((144, 160, 4), np.uint8, 16)
     assert not before.pixels.flags.writeable
+    assert not before.plane.flags.writeable
     assert np.array_equal(before.pixels, kept)
     assert after != before
     assert after is pad.frame
@@ -433,3 +435,16 @@ def test_a_hung_cartridge_raises_in_this_process_too() -> None:
 def test_frames_are_equal_when_their_digests_are(pad: Emulator) -> None:
     assert pad.frame == Frame(np.zeros(1), pad.frame.digest)
     assert pad.frame != pad.frame.digest
+
+
+@pytest.mark.parametrize("colour", [0x00, 0x80, 0xC0])
+def test_a_frame_holds_exactly_the_pixels_that_pyboy_drew(colour: int) -> None:
+    rom = bytearray(doodle())
+    rom[0x143] = colour
+    rom[0x14D] = header_checksum(bytes(rom))
+    rng = Random(colour)
+    with Emulator(bytes(rom)) as emulator:
+        for _ in range(40):
+            frame = emulator.press(rng.choice(tuple(Button)))
+            assert np.array_equal(frame.pixels, emulator._screen)
+            assert frame.plane.size == (160 * 144 * 4 if colour else 160 * 144)

@@ -18,7 +18,7 @@ from tests.twinplay import FIRST_UNSEEN, Table, explore, press_at_random
 
 # All 20 worlds of the promise: python -m tests.twinplay --worlds 20
 SEEDS = range(FIRST_UNSEEN, FIRST_UNSEEN + 3)
-DARK = Frame(np.zeros((144, 160, 4), np.uint8), b"")
+DARK = Frame(np.zeros(144 * 160, np.uint8), b"")
 
 
 def test_unseen_worlds_are_finished_not_far_from_the_shortest_way() -> None:

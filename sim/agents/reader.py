@@ -51,12 +51,13 @@ class _Lookup(NamedTuple):
 def read(frame: Frame) -> Percept | None:
     """Return what a frame of Fernmoor shows, or None if it is a frame of something else.
 
-    `frame.pixels` may be in any four greys that are evenly apart, as PyBoy's are.
+    The greys may be any four that are evenly apart, as PyBoy's are.
     """
     lookup = _lookup()
-    if frame.pixels.shape[:2] != (SCREEN_HEIGHT, SCREEN_WIDTH):
-        return None
-    shades = np.right_shift(frame.pixels[:, :, 0], 6, dtype=np.uint8) ^ np.uint8(3)
+    if frame.plane.size != SCREEN_HEIGHT * SCREEN_WIDTH:
+        return None  # in colour, which Fernmoor is not
+    greys = frame.plane.reshape(SCREEN_HEIGHT, SCREEN_WIDTH)
+    shades = np.right_shift(greys, 6, dtype=np.uint8) ^ np.uint8(3)
     lower = _cut(shades[_BOX_ROW * _GLYPH :], _GLYPH)
     has_box = lower[: len(lookup.corner)] == lookup.corner
     room = _room(lookup, shades, _BOX_CELLS if has_box else _COLUMNS * _ROWS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+import numpy as np
 import xxhash
 
 from sim.core import Button, CartridgeError, CartridgeHung, Frame, Pacing
@@ -112,6 +113,7 @@ class Emulator:
         self._tick = self._pyboy.tick
         self._button = self._pyboy.button
         self._screen = self._pyboy.screen.ndarray
+        self._words = self._screen.view("<u4").reshape(-1)
         self._dark = True
         self._digest = b""
         self._guard = Guard(self._pyboy, self._patience)
@@ -170,7 +172,8 @@ class Emulator:
         """Keep a copy of the screen, unless it is the one we have."""
         digest = xxhash.xxh3_128_digest(self._screen)
         if digest != self._digest:
-            pixels = self._screen.copy()
-            pixels.flags.writeable = False
+            # The low byte of a little-endian RGBA word is its red, which is the grey where all are one.
+            plane = self._words.astype(np.uint8) if self._grey else self._screen.reshape(-1).copy()
+            plane.flags.writeable = False
             self._digest = digest
-            self.frame = Frame(pixels, digest, self._grey)
+            self.frame = Frame(plane, digest)

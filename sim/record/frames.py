@@ -1,6 +1,6 @@
-"""How a screen is stored: its bytes, exclusive-or of the screen before it, zstandard level 1.
+"""How a screen is stored: its bytes, exclusive-or of the screen before it, in zstandard's fastest mode.
 
-A screen is kept as one byte a pixel where its cartridge is monochrome, as four (RGBA) where it is in
+The bytes are a frame's plane: one a pixel where the cartridge is monochrome, four where it is in
 colour. Consecutive screens differ little, so most take half a kilobyte and 15 microseconds. A chain of
 differences is at most `MAX_DEPTH` long, which bounds the time to read any one screen.
 """
@@ -13,11 +13,17 @@ from typing import Any
 import numpy as np
 import zstandard
 
-from sim.core import SCREEN_HEIGHT, SCREEN_WIDTH, Frame
+from sim.core import SCREEN_HEIGHT, SCREEN_WIDTH
 
 MAX_DEPTH = 24
 _GREYS = SCREEN_HEIGHT * SCREEN_WIDTH
 _SIZES = (_GREYS, 4 * _GREYS)
+
+# Level 1 with tables of 16 KiB: they stay out of the emulator's way in the processor's cache.
+_PARAMETERS = zstandard.ZstdCompressionParameters(
+    window_log=17, hash_log=12, chain_log=6, search_log=1, min_match=5, target_length=1,
+    strategy=zstandard.STRATEGY_FAST,
+)  # fmt: skip
 
 Array = np.ndarray[Any, Any]
 
@@ -35,7 +41,7 @@ class FrameCodec:
     """Packs screens against each other and unpacks them again; keeps its (de)compressor."""
 
     def __init__(self) -> None:
-        self._compressor = zstandard.ZstdCompressor(level=1)
+        self._compressor = zstandard.ZstdCompressor(compression_params=_PARAMETERS)
         self._decompressor = zstandard.ZstdDecompressor()
 
     def pack(self, plane: Array, base: Array | None) -> bytes:
@@ -58,22 +64,3 @@ class FrameCodec:
         if len(raw) not in _SIZES:
             raise ValueError(f"a stored screen is damaged: it has {len(raw)} bytes, not one of {_SIZES}")
         return np.frombuffer(raw, np.uint8)
-
-
-def plane_of(frame: Frame) -> Array:
-    """Return the bytes to keep of a frame: its greys, or all of its RGBA."""
-    flat = frame.pixels.reshape(-1)
-    return flat.view("<u4").astype(np.uint8) if frame.grey else flat
-
-
-def frame_of(plane: Array, digest: bytes) -> Frame:
-    """Return the frame whose plane this is."""
-    grey = plane.size == _GREYS
-    if grey:
-        words = plane.astype("<u4")
-        words *= 0x010101
-        words |= 0xFF000000
-        plane = words.view(np.uint8)
-    pixels = plane.reshape(SCREEN_HEIGHT, SCREEN_WIDTH, 4)
-    pixels.flags.writeable = False
-    return Frame(pixels, digest, grey)

@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from sim.core import Event, Json, ReplayMismatch, Revision, RunFileError, RunSettings, Step
 from sim.record import rows, schema
 from sim.record.checker import Checker
-from sim.record.frames import MAX_DEPTH, FrameCodec, Stored, plane_of
+from sim.record.frames import MAX_DEPTH, FrameCodec, Stored
 from sim.record.run import Run, Snapshot
 
 LOCK_NAME = ".lock"
@@ -260,7 +260,7 @@ class Recorder:
         if before is not None and before.digest == step.screen:
             return
         assert step.frame is not None, "a step that is recorded carries its frame"
-        plane = plane_of(step.frame)
+        plane = step.frame.plane
         found = self._connection.execute("SELECT depth FROM frame WHERE hash = ?", (step.screen,)).fetchone()
         if found is None:
             follows = before is not None and before.depth < MAX_DEPTH and before.plane.size == plane.size

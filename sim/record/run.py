@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from sim.core import Button, Decision, Event, Frame, ReplayMismatch, Revision, RunFileError, RunSettings, Step
 from sim.guide import apply
 from sim.record import rows, schema
-from sim.record.frames import Array, FrameCodec, frame_of
+from sim.record.frames import Array, FrameCodec
 
 _T = TypeVar("_T")
 
@@ -160,10 +160,10 @@ class Run:
         found = self._one("SELECT frame FROM step WHERE number = ?", (step,))
         if found is None:
             raise RunFileError(f"{self.file} has no step {step} (its last is {self.last_step})")
-        return frame_of(self.plane(found[0]), found[0])
+        return Frame(self.plane(found[0]), found[0])
 
     def plane(self, digest: bytes) -> Array:
-        """Return the stored bytes of the screen with this digest, flat uint8 (see `record.frames`)."""
+        """Return the plane (see `core.Frame`) of the stored screen with this digest."""
         images: list[bytes] = []
         wanted: bytes | None = digest
         while wanted is not None:
