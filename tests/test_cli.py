@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -98,6 +99,9 @@ def test_ctrl_c_stops_between_steps_and_tells_how_to_go_on(tmp_path: Path) -> No
     while not (tmp_path / "R" / "run.sqlite").exists() and process.poll() is None:
         time.sleep(0.01)
     time.sleep(0.5)
+    second = longplay("resume", tmp_path / "R")
+    assert (second.returncode, second.stdout) == (2, "")
+    assert "is being played by another process" in second.stderr
     process.send_signal(signal.SIGINT)
     out, errors = process.communicate(timeout=60)
     assert process.returncode == 130
@@ -105,6 +109,24 @@ def test_ctrl_c_stops_between_steps_and_tells_how_to_go_on(tmp_path: Path) -> No
     assert "Traceback" not in out + errors
     done = longplay("verify", tmp_path / "R")
     assert done.returncode == 0, done.stdout
+
+
+def test_a_full_disk_loses_nothing_and_says_how_to_go_on(run: Path, tmp_path: Path) -> None:
+    arguments = ["run", "--steps", "300", "--seed", "3", "--world", "7", "--out", str(tmp_path / "R")]
+
+    def no_large_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "sim.cli", *arguments],
+        cwd=ROOT, capture_output=True, text=True, timeout=120, check=False, preexec_fn=no_large_files,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert "what was committed is safe; free some space and resume the run" in line
+    resumed = longplay("resume", tmp_path / "R", "--json")
+    assert resumed.returncode == 0, resumed.stderr
+    assert crash.contents(tmp_path / "R") == crash.contents(run)
 
 
 def test_world_draws_the_map_and_writes_a_cartridge_that_plays(tmp_path: Path) -> None:

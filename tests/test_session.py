@@ -5,9 +5,13 @@ from __future__ import annotations
 import itertools
 import random
 import sqlite3
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
+from types import MethodType, NoneType
+from typing import ClassVar
 
+import numpy as np
 import pytest
 
 import sim
@@ -16,13 +20,18 @@ from sim.core import (
     AgentError,
     Button,
     Decision,
+    Frame,
     Observation,
     ReplayMismatch,
     RunFileError,
     RunSettings,
 )
+from sim.games import Fernmoor
+from sim.guide import Guide
 from sim.record import Run
 from sim.session import Session, verify
+from sim.session.parts import Asking
+from sim.world import generate
 from tests import crash
 
 SHORT = RunSettings(agent="explorer", world=3, steps=160, context=12, snapshot_every=50)
@@ -237,6 +246,70 @@ def test_decisions_from_outside_make_an_ordinary_run(tmp_path: Path) -> None:
         verify(folder, deep=True)
     with Session.resume(folder, steps=60) as session, pytest.raises(AgentError, match="decides outside"):
         list(session.play())
+
+
+class Spy:
+    """Keeps all that an agent is given."""
+
+    given: ClassVar[list[object]] = []
+
+    def __init__(self, setup: Setup) -> None:
+        Spy.given = [setup]
+
+    def decide(self, observation: Observation) -> Decision:
+        Spy.given.append(observation)
+        return Decision((Button.START, Button.A, Button.UP, Button.LEFT))
+
+    def state(self) -> bytes:
+        return b""
+
+    def restore(self, state: bytes) -> None:
+        pass
+
+
+def all_of(value: object) -> Iterator[object]:
+    """Everything that can be reached through public names, fields and containers."""
+    yield value
+    if isinstance(value, Mapping):
+        inside: Iterable[object] = [*value, *value.values()]
+    elif isinstance(value, list | tuple | set):
+        inside = value
+    elif is_dataclass(value):
+        inside = [getattr(value, field.name) for field in fields(value)]
+    else:
+        inside = (
+            [each for name, each in vars(value).items() if name[0] != "_"]
+            if hasattr(value, "__dict__")
+            else []
+        )
+    for each in inside:
+        yield from all_of(each)
+
+
+def test_the_agent_is_never_given_the_truth(tmp_path: Path) -> None:
+    play(tmp_path / "run", RunSettings(agent="tests.test_session:Spy", world=3, steps=120))
+    observations = [given for given in Spy.given if isinstance(given, Observation)]
+    assert [observation.step for observation in observations] == list(range(0, 120, 4))
+    assert {observation.goal for observation in observations} == {Fernmoor.goal}
+    assert [dict(observation.assists) for observation in observations] == [{}] * 30
+    kinds = {type(each) for given in Spy.given for each in all_of(given)}
+    assert kinds == {
+        Setup,
+        Observation,
+        Frame,
+        Guide,
+        Asking,
+        MethodType,
+        np.ndarray,
+        int,
+        str,
+        bytes,
+        dict,
+        NoneType,
+    }
+    world = generate(3)
+    for word in ("drift", "measure", "test", "score", "oracle", *(room.name for room in world.rooms)):
+        assert word.lower() not in Fernmoor.goal.lower()
 
 
 def test_a_session_that_cannot_start_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 WINDOW = 500
 """Steps in a window; rates are given per window."""
 
@@ -9,7 +11,7 @@ Sums = tuple[int, int]
 """A numerator and a denominator, added up since the first step."""
 
 
-class Measure:
+class Measure(ABC):
     """One component. Its value in a window is `scale` * numerator gained / denominator gained.
 
     The denominator counts opportunities; where there was none the value is None, never 0.
@@ -23,9 +25,9 @@ class Measure:
         self.scale = 1.0
 
     @property
+    @abstractmethod
     def unit(self) -> str:
         """The unit of the values in windows, in words."""
-        raise NotImplementedError
 
     @property
     def sums(self) -> Sums:

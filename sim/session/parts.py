@@ -50,6 +50,13 @@ class Parts:
         self.game.events(self.emulator.ram)  # what happened before the snapshot is no news
 
 
+class Asking:
+    """The journal as an agent gets it: it can ask, and sees nothing of what is recorded."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.reply = journal.reply
+
+
 def world_of(settings: RunSettings) -> World | None:
     """Return the Fernmoor world that these settings play, None for another cartridge."""
     return None if settings.world is None else _generated(settings.world)
@@ -84,7 +91,7 @@ def identity(settings: RunSettings, rom: bytes) -> Json:
 def agent_of(settings: RunSettings, guide: Guide | None, journal: Journal) -> Agent:
     """Build the agent that the settings name; raises AgentError if that is not possible."""
     world = world_of(settings) if FULL_MAP in settings.assists else None
-    return build(settings.agent, Setup(settings.seed, guide, journal, settings.context, world))
+    return build(settings.agent, Setup(settings.seed, guide, Asking(journal), settings.context, world))
 
 
 def machine_of(rom: bytes) -> tuple[Emulator, Game]:
