@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from sim.cli.main import cli
+from sim.record import Run
+from sim.session import fold
 from tests import crash
 
 ROOT = Path(__file__).parent.parent
@@ -74,7 +76,9 @@ def test_verify_says_yes_with_0_and_no_with_1(run: Path, tmp_path: Path) -> None
 def test_drift_reports_several_runs_by_name(run: Path) -> None:
     done = longplay("drift", run, run / "run.sqlite", "--json")
     assert done.returncode == 0
-    assert list(json.loads(done.stdout)) == [str(run), str(run / "run.sqlite")]
+    reports = json.loads(done.stdout)
+    with Run.open(run) as opened:
+        assert reports == dict.fromkeys([str(run), str(run / "run.sqlite")], fold(opened).to_json())
 
 
 def test_a_killed_run_goes_on_to_the_run_that_was_not_killed(run: Path, tmp_path: Path) -> None:

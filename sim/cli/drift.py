@@ -8,7 +8,8 @@ import click
 
 from sim.cli.drift_table import drift_line, drift_table
 from sim.cli.output import console, print_json
-from sim.drift import DriftReport
+from sim.core import Json
+from sim.drift import INSTRUMENT
 from sim.record import Run
 from sim.session import fold
 
@@ -21,18 +22,20 @@ def drift(paths: tuple[Path, ...], as_json: bool) -> int:
 
     Example: longplay drift runs/first runs/second --json
     """
-    reports = {path: _report(path) for path in paths}
     if as_json:
-        print_json({str(path): report.to_json() for path, report in reports.items()})
+        print_json({str(path): _json(path) for path in paths})
         return 0
     out = console()
-    for path, report in reports.items():
+    for path in paths:
+        with Run.open(path) as run:
+            report = fold(run)
         out.print(str(path))
         out.print(drift_table(report))
         out.print(drift_line(report))
     return 0
 
 
-def _report(path: Path) -> DriftReport:
+def _json(path: Path) -> Json:
+    """Return the report that the run file holds, or a new one if the run has gone on since."""
     with Run.open(path) as run:
-        return fold(run)
+        return run.report(INSTRUMENT) or fold(run).to_json()

@@ -160,17 +160,6 @@ class Recorder:
         self._checker.passed(step)
         self._clock = now
 
-    def note(self, step: int, event: Event, *, source: str = "harness") -> None:
-        """Commit an event of the harness or of a monitor at `step`."""
-        with self._transaction():
-            (count,) = self._connection.execute(
-                "SELECT count(*) FROM event WHERE step = ? AND source = ?", (step, source)
-            ).fetchone()
-            detail = rows.dumps(event.detail)
-            self._connection.execute(
-                "INSERT INTO event VALUES (?,?,?,?,?)", (step, count, source, event.kind, detail)
-            )
-
     def revise(self, revision: Revision) -> bool:
         """Commit a revision of the guide and return True; or check it if it is recorded."""
         if revision.number <= self._last_revision:
