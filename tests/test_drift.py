@@ -346,7 +346,7 @@ def test_the_drift_line_says_where_the_run_stands() -> None:
     world = generate(1)
     buttons = Distances(world).plan.buttons
     assert drift_line(report(played(world, buttons), world=world, guide={})).plain == (
-        f"{len(buttons):,} steps, 100% of the quest, {len(buttons) / 23:.0f} per objective, 79 rooms, stuck"
+        f"{len(buttons):,} steps, 100% of the quest, {len(buttons) / 23:.0f} per objective, 111 rooms, stuck"
         f" 0.0%, guide 0 characters: drift undetermined (short: {len(buttons):,} of the 3,000 steps needed)"
     )
     assert drift_line(Tracker().report()).plain == (

@@ -102,6 +102,8 @@ def test_a_wrong_note_is_corrected_when_the_eyes_see_otherwise() -> None:
     table = Table.set_up(1006)
     guide = Guide()
     table.play(Mind(0, guide), limit=200)
+    while table.percept.text is not None:
+        table.press((Button.A,))
     here = table.percept.place
     assert here is not None
     lie = f"### {here}\n\n- North: NO SUCH PLACE, barred\n- Chest (4,4): closed\n"

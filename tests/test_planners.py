@@ -18,8 +18,8 @@ BUTTONS = (Button.UP, Button.RIGHT, Button.DOWN, Button.LEFT, Button.A)
 
 def test_sixty_seeds_are_solved_in_the_length_of_a_quest() -> None:
     lengths = [len(solve(generate(seed)).buttons) for seed in range(1000, 1060)]
-    assert 1200 <= median(lengths) <= 1800
-    assert 700 <= min(lengths) < max(lengths) <= 2600
+    assert 1900 <= median(lengths) <= 2500
+    assert 1200 <= min(lengths) < max(lengths) <= 3400
 
 
 def test_legs_are_numbered_and_each_meets_its_objective() -> None:

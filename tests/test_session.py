@@ -148,8 +148,9 @@ def test_killed_runs_resume_to_the_run_that_was_never_killed(tmp_path: Path) -> 
 
 
 def test_resume_refuses_a_record_that_does_not_replay(played: Path, tmp_path: Path) -> None:
-    broken = edited(played, tmp_path / "broken", "UPDATE step SET state = 1 WHERE number = 160")
-    with pytest.raises(ReplayMismatch, match="step 160: state was 1"):
+    broken = edited(played, tmp_path / "broken", "UPDATE step SET state = 1 WHERE number = 159")
+    broken = edited(broken, tmp_path / "older", "DELETE FROM snapshot WHERE step > 120")
+    with pytest.raises(ReplayMismatch, match="step 159: state was 1"):
         Session.resume(broken, steps=200)
     assert table(broken, "SELECT max(number) FROM step") == [(160,)]
 

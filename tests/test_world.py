@@ -40,7 +40,7 @@ def test_random_numbers_are_those_of_the_published_generator() -> None:
 def test_draws_stay_in_bounds_and_reach_every_value() -> None:
     rng = Pcg32(1)
     assert {rng.below(6) for _ in range(200)} == set(range(6))
-    assert {rng.between(3, 5) for _ in range(100)} == {3, 4, 5}
+    assert {rng.between(3, 5) for _ in range(196)} == {3, 4, 5}
     assert sorted(rng.shuffled(range(50))) == list(range(50))
 
 
@@ -49,7 +49,7 @@ def test_draws_stay_in_bounds_and_reach_every_value() -> None:
 
 @pytest.mark.parametrize(
     ("seed", "digest"),
-    [(0, "930dd2f473be75a1"), (1, "bebf9b24a5bcb2ee"), (4_294_967_295, "414c4f758e7c445b")],
+    [(0, "a7af963aceb417dc"), (1, "8ec23f81a6d765b6"), (4_294_967_295, "939e0ca15bf6d2d1")],
 )
 def test_a_seed_gives_the_same_world_for_ever(seed: int, digest: str) -> None:
     # If this fails, worlds have changed: recorded runs cannot be played again under this EDITION.
@@ -100,9 +100,9 @@ def test_no_place_name_can_be_found_inside_another() -> None:
 def test_every_room_has_a_name_of_its_own_that_fits_the_status_line(worlds: list[World]) -> None:
     for world in worlds:
         names = [room.name for room in world.rooms]
-        assert len(set(names)) == len(names) == 100
+        assert len(set(names)) == len(names) == 196
         assert all(len(name) <= 20 and set(name) <= LETTERS and len(name.split()) == 2 for name in names)
-        assert [world.place(name) for name in names] == list(range(100))
+        assert [world.place(name) for name in names] == list(range(196))
 
 
 def test_every_text_fits_the_box(worlds: list[World]) -> None:

@@ -61,7 +61,8 @@ class Atlas:
 
     def passable(self, way: Exit) -> bool:
         """Tell whether an exit can be walked through, as far as is known."""
-        return not way.barred and way.to != NOWHERE and (way.lock is None or self.holds(way.lock))
+        hopeful = not way.barred or way.recheck  # a lever was pulled since: it may be up by now
+        return hopeful and way.to != NOWHERE and (way.lock is None or self.holds(way.lock))
 
     def holds(self, letter: str) -> bool:
         """Tell whether the key with this letter is held ("" is a key not known)."""

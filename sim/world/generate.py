@@ -26,7 +26,7 @@ LEAST, MOST = 6, 16
 _LAYOUT, _NAMES, _QUEST, _ROOMS = range(1, 5)  # streams of the random numbers
 
 
-def generate(seed: int, *, width: int = 10, height: int = 10, regions: int = 6) -> World:
+def generate(seed: int, *, width: int = 14, height: int = 14, regions: int = 6) -> World:
     """Return the world of a seed (0..2**32-1): `width` x `height` rooms (6..16) in 2..6 regions.
 
     The same arguments give the same world on every machine. Raises WorldError for a seed or size
