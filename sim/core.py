@@ -77,13 +77,15 @@ class Pacing:
     """How long one press lasts and when the game is ready for the next.
 
     `hold`: frames the button is held. `frames`: least frames per press, the last of them
-    rendered. `ready`: (address, value) of a byte that has this value when the game waits for
-    input, or None for a fixed length. `every`: frames between two looks at that byte. `limit`: most
-    frames per press. `boot`: least frames before the first press.
+    rendered; `walk`: the same for the four directions, where that is more. `ready`: (address,
+    value) of a byte that has this value when the game waits for input, or None for a fixed length.
+    `every`: frames between two looks at that byte. `limit`: most frames per press. `boot`: least
+    frames before the first press.
     """
 
     hold: int = 8
     frames: int = 24
+    walk: int = 0
     ready: tuple[int, int] | None = None
     every: int = 1
     limit: int = 600

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _COLOUR_FLAG = 0x143  # of the cartridge header; the machine is a monochrome one without it
+_DIRECTIONS = frozenset({Button.UP, Button.DOWN, Button.LEFT, Button.RIGHT})
 _LCDC = 0xFF40
 _SCREEN_ON = 0x80
 
@@ -50,6 +51,10 @@ class Emulator:
         self._sound = sound
         self._patience = patience
         self._pacing = pacing or Pacing()
+        self._least = {
+            button: max(self._pacing.frames, self._pacing.walk if button in _DIRECTIONS else 0)
+            for button in Button
+        }
         self._seal = snapshots.Seal.of(rom, border.VERSION, sound)
         self._errors = border.pyboy_errors()
         self._presses = 0
@@ -60,7 +65,7 @@ class Emulator:
 
         Raises CartridgeHung if the cartridge stopped the CPU; no further press is possible then.
         """
-        self._run(None if button is Button.WAIT else button, self._pacing.frames)
+        self._run(None if button is Button.WAIT else button, self._least[button])
         return self.frame
 
     def ram(self, start: int, end: int) -> bytes:

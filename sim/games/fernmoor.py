@@ -15,7 +15,8 @@ _TITLE_AT, _TITLE = 0x134, b"FERNMOOR"
 _WORLD_AT, _WORLD = 0x8000, b"FMW1"
 
 _HEAD_END = status.ADDRESS + 48
-_FLAGS, _FLAGS_END = status.ADDRESS + 240, status.ADDRESS + 368
+_FLAGS, _FLAGS_SIZE = status.ADDRESS + 240, 128
+_FLAG_COUNT = slice(0x801A, 0x801C)  # in the world's header
 _RING, _RING_END = _HEAD_END, _FLAGS
 _HAPPENED = status.ADDRESS + 36
 _NO_RING, _NO_MAP = bytes(_RING_END - _RING), bytes(status.SIZE - 368)
@@ -25,7 +26,7 @@ class Fernmoor:
     """The game in a Fernmoor cartridge. It has no sound, and says itself when it waits for a button."""
 
     name: Final = "fernmoor"
-    pacing: Final = Pacing(hold=2, frames=4, ready=status.READY, every=3, limit=600, boot=120)
+    pacing: Final = Pacing(hold=2, frames=4, walk=10, ready=status.READY, every=3, limit=600, boot=120)
     sound: Final = False
     goal: Final = (
         "This is Fernmoor, a game for the Game Boy. Up, down, left and right turn you and take you one "
@@ -37,6 +38,8 @@ class Fernmoor:
     def __init__(self, rom: bytes) -> None:
         """Take the room names from a cartridge image. Raises WorldError if it holds no world."""
         self._names = room_names(rom)
+        # A world of 40 flags does not need the other 984 read at every step.
+        self._flags_end = _FLAGS + min(int.from_bytes(rom[_FLAG_COUNT], "little") // 8 + 1, _FLAGS_SIZE)
         self._happened = 0
 
     @staticmethod
@@ -46,7 +49,8 @@ class Fernmoor:
 
     def truth(self, ram: Ram) -> Truth:
         """Return what the status block says. Raises WorldError if RAM holds none."""
-        head, flags = ram(status.ADDRESS, _HEAD_END), ram(_FLAGS, _FLAGS_END)
+        head = ram(status.ADDRESS, _HEAD_END)
+        flags = ram(_FLAGS, self._flags_end).ljust(_FLAGS_SIZE, b"\0")
         return status.truth_of(status.decode(head + _NO_RING + flags + _NO_MAP), self._place)
 
     def events(self, ram: Ram) -> tuple[Event, ...]:
