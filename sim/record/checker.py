@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -74,7 +73,7 @@ class Checker:
             return None
         recorded, reply = found
         same({"request": recorded}, {"request": rows.dumps(request)}, f"reply {key}")
-        parsed: Json = json.loads(reply)
+        parsed: Json = rows.loads(reply)
         return parsed
 
 

@@ -6,7 +6,6 @@ second time (to resume, to verify) is the same loop as playing it the first time
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -210,7 +209,7 @@ class Recorder:
                 "INSERT INTO reply VALUES (?,?,?,?,?,?)", (*key, text, answer, time.perf_counter() - started)
             )
             self._connection.execute("UPDATE attempt SET status = 'received' WHERE id = ?", (attempt,))
-        parsed: Json = json.loads(answer)
+        parsed: Json = rows.loads(answer)
         return parsed
 
     # --- inside a transaction -------------------------------------------------------------

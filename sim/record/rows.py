@@ -19,6 +19,11 @@ def dumps(value: Any) -> str:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
+def loads(text: str) -> Any:
+    """Return the value of a JSON text; raises ValueError if it is none."""
+    return orjson.loads(text)
+
+
 def step_row(step: Step) -> Row:
     """Return the step as STEP_COLUMNS."""
     truth = step.truth
@@ -48,10 +53,10 @@ def decision_of(row: Row) -> Decision:
 def truth_of(row: Row) -> Truth:
     """Return the truth of a STEP_COLUMNS row."""
     state, mode, place, x, y, objective, objectives, detail = row[4:12]
-    return Truth(state, mode, place, x, y, objective, objectives, orjson.loads(detail))
+    return Truth(state, mode, place, x, y, objective, objectives, loads(detail))
 
 
 def event_of(kind: str, detail: str) -> Event:
     """Return the event of its two columns."""
-    parsed: Json = orjson.loads(detail)
+    parsed: Json = loads(detail)
     return Event(kind, parsed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -232,7 +231,7 @@ class Run:
 
     def _json(self, text: str, what: str) -> Any:
         try:
-            return json.loads(text)
+            return rows.loads(text)
         except ValueError as error:
             raise RunFileError(f"{self.file}: its {what} is damaged ({error})") from error
 
