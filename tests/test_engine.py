@@ -6,23 +6,64 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
+from binascii import crc_hqx
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from sim.agents.reader import read as read_screen
 from sim.core import Button, Pacing
 from sim.emulator import Emulator
 from sim.games import Fernmoor
-from sim.world import generate, status
+from sim.world import World, generate, status
 from sim.world.art import art
 from sim.world.cartridge import image
-from sim.world.model import Entity, Kind
+from sim.world.model import NO_LOOK, Kind
+from sim.world.planners import solve
+from sim.world.status import Status
+from tests.tinyworld import thing, tiny
 
 ROOT = Path(__file__).parent.parent
 ENGINE = (ROOT / "sim" / "world" / "engine.gb").read_bytes()
-MODE, ACCEPTED = status.ADDRESS + 5, status.ADDRESS + 20
+MODE, ACCEPTED, WORST_LINE = status.ADDRESS + 5, status.ADDRESS + 20, status.ADDRESS + 34
+VBLANK_OVER = 153
+"""The line on which the screen is drawn again: video memory must have been written before."""
+
+
+def play(world: World) -> Emulator:
+    """A cartridge of this world, with the rules that it shows at the start read."""
+    emulator = Emulator(image(world), pacing=Fernmoor.pacing, sound=False)
+    read(emulator)
+    return emulator
+
+
+def read(emulator: Emulator) -> None:
+    while status_of(emulator).mode == status.TEXT:
+        emulator.press(Button.A)
+
+
+def press(emulator: Emulator, *buttons: Button) -> Status:
+    for button in buttons:
+        emulator.press(button)
+    return status_of(emulator)
+
+
+def status_of(emulator: Emulator) -> Status:
+    return status.decode(emulator.ram(status.ADDRESS, status.ADDRESS + status.SIZE))
+
+
+def looks(emulator: Emulator, *cells: tuple[int, int]) -> list[str]:
+    """The names of the metatiles at these cells."""
+    tiles = status_of(emulator).tiles
+    return [art().names[tiles[10 * y + x]] for x, y in cells]
+
+
+def people(emulator: Emulator) -> tuple[tuple[int, int], ...]:
+    """Where people are seen."""
+    percept = read_screen(emulator.frame)
+    assert percept is not None
+    return percept.npcs
 
 
 @pytest.mark.skipif(
@@ -34,12 +75,14 @@ def test_a_rebuild_is_byte_identical() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("rom", [ENGINE, image(generate(4))], ids=["without a world", "world 4"])
-def test_the_header_tells_the_truth(rom: bytes) -> None:
+@pytest.mark.parametrize(
+    ("rom", "kib"), [(ENGINE, 128), (image(generate(4)), 256)], ids=["without a world", "world 4"]
+)
+def test_the_header_tells_the_truth(rom: bytes, kib: int) -> None:
     assert (len(rom), rom[0x134:0x144].rstrip(b"\0"), rom[0x147:0x14A]) == (
-        0x20000,
+        1024 * kib,
         b"FERNMOOR",
-        b"\x19\x02\x00",
+        bytes((0x19, {128: 2, 256: 3}[kib], 0)),
     )
     assert rom[0x14D] == -sum(byte + 1 for byte in rom[0x134:0x14D]) & 0xFF
     assert int.from_bytes(rom[0x14E:0x150], "big") == (sum(rom) - sum(rom[0x14E:0x150])) & 0xFFFF
@@ -66,28 +109,86 @@ def test_an_engine_without_a_world_says_so() -> None:
         assert np.array_equal(emulator.frame.pixels[:, :, 0], expected)
 
 
+def test_a_world_of_another_format_is_not_played() -> None:
+    rom = bytearray(image(generate(4)))
+    rom[0x8004] = 1
+    rom[0x801E:0x8020] = bytes(2)
+    crc = crc_hqx(rom[0x8000 : 0x8000 + 0x4000 * rom[0x8005]], 0xFFFF)
+    rom[0x801E:0x8020] = crc.to_bytes(2, "little")
+    with Emulator(bytes(rom), pacing=Fernmoor.pacing, sound=False) as emulator:
+        assert emulator.ram(MODE, MODE + 1) == b"\xff"
+
+
 def test_everything_in_sight_that_heeds_a_flag_is_drawn_when_it_changes() -> None:
-    world, ids = generate(1), art().ids
-    chest, barrier = Entity(Kind.CHEST, 5, 3, flag=1), Entity(Kind.BARRIER, 1, 1, flag=1)
-    room = replace(world.rooms[0], tiles=bytes([ids["floor_0"]] * 80), entities=(chest, barrier))
-    world = replace(world, rooms=(room, *world.rooms[1:]), start=(0, 4, 3))
+    with play(tiny(thing(Kind.CHEST, flag=1), thing(Kind.BARRIER, 1, 1, flag=1))) as emulator:
+        press(emulator, Button.UP)
+        assert looks(emulator, (4, 3), (1, 1)) == ["chest", "barrier"]
+        press(emulator, Button.A)
+        assert looks(emulator, (4, 3), (1, 1)) == ["chest_open", "barrier_open"]
+
+
+def test_a_push_moves_a_block_until_the_room_is_left() -> None:
+    with play(tiny(thing(Kind.BLOCK, 6, 4))) as emulator:
+        pushed = press(emulator, Button.RIGHT, Button.RIGHT)
+        assert looks(emulator, (6, 4), (7, 4)) == ["floor_0", "push_block"]
+        assert (pushed.x, pushed.blocks) == (6, 0x47)
+        press(emulator, *[Button.UP], *[Button.RIGHT] * 2, Button.DOWN, *[Button.RIGHT] * 2, Button.LEFT)
+        assert looks(emulator, (6, 4), (7, 4)) == ["push_block", "floor_0"]
+        assert status_of(emulator).blocks == 0x46
+
+
+def test_what_comes_and_goes_with_an_objective_is_drawn_when_it_is_met() -> None:
+    world = tiny(
+        thing(Kind.LEVER, flag=1),
+        thing(Kind.NPC, 2, 2, until=1),
+        thing(Kind.TRADER, 3, 2, since=1),
+        thing(Kind.SHUTTER, 7, 2, until=1),
+        thing(Kind.SIGN, 1, 1, since=1),
+        thing(Kind.WELL, 7, 2, since=1, until=2),
+        quest=((1,), (2,)),
+    )
+    with play(world) as emulator:
+        press(emulator, Button.UP)
+        assert (looks(emulator, (7, 2), (1, 1)), people(emulator)) == (["shutter", "floor_0"], ((2, 2),))
+        press(emulator, Button.A)
+        assert (looks(emulator, (7, 2), (1, 1)), people(emulator)) == (["well", "sign"], ((3, 2),))
+        assert (status_of(emulator).x, status_of(emulator).y) == (4, 4)
+
+
+def test_a_thing_without_a_look_shows_the_ground() -> None:
+    item = thing(Kind.ITEM, flag=1, look_set=NO_LOOK)
+    with play(tiny(item, ground={(4, 3): "deco_0"})) as emulator:
+        assert looks(emulator, (4, 3)) == ["key"]
+        press(emulator, Button.UP)
+        assert looks(emulator, (4, 3)) == ["deco_0"]
+
+
+def test_a_press_whose_events_do_not_fit_the_ring_is_counted() -> None:
+    fitting = tiny(thing(Kind.LEVER, flag=1), quest=((1,) * 28, (2,)))
+    with play(fitting) as emulator:
+        assert press(emulator, Button.UP, Button.A).overflow == 0
+        assert len(status.events_since(status_of(emulator), 5)) == 31
+    with play(tiny(thing(Kind.LEVER, flag=1), quest=((1,) * 32, (2,)))) as emulator:
+        assert press(emulator, Button.UP, Button.A, Button.A).overflow == 1
+
+
+def test_a_whole_quest_loses_no_event_and_writes_no_video_memory_late() -> None:
+    world = generate(4, legs=4)
     with Emulator(image(world), pacing=Fernmoor.pacing, sound=False) as emulator:
-        emulator.press(Button.RIGHT)
-        emulator.press(Button.A)
-        seen = status.decode(emulator.ram(status.ADDRESS, status.ADDRESS + status.SIZE)).tiles
-    assert {seen[35], seen[11]} == {ids["chest_open"], ids["barrier_open"]}
+        done = press(emulator, *solve(world).buttons)
+        assert (done.mode, done.overflow) == (status.WON, 0)
+        assert emulator.ram(WORST_LINE, WORST_LINE + 1)[0] < VBLANK_OVER
 
 
 @pytest.mark.parametrize("hold", [1, 2, 3, 9, 10, 11, 12, 25, 40])
 def test_one_press_is_one_step_however_long_it_is_held(hold: int) -> None:
-    world = generate(1)
+    world = tiny()
     pacing = Pacing(hold=hold, frames=hold + 2, ready=status.READY, limit=300, boot=160)
+    page, walk = [Button.A] * 2, [Button.RIGHT, Button.LEFT]
     with Emulator(image(world), pacing=pacing, sound=False) as emulator:
         places = []
-        for button in (Button.RIGHT, Button.LEFT, Button.A, Button.B, Button.START, Button.A, Button.SELECT):
+        for button in (*page, *walk, Button.B, Button.START, Button.A, Button.SELECT, *page):
             emulator.press(button)
-            places.append(emulator.ram(status.ADDRESS + 8, status.ADDRESS + 12))
-        assert int.from_bytes(emulator.ram(ACCEPTED, ACCEPTED + 2), "little") == 7
-    room, x, y = world.start
-    right, left = bytes((room, 0, x + 1, y)), bytes((room, 0, x, y))
-    assert places == [right, left, left, left, left, left, left]
+            places.append((status_of(emulator).x, status_of(emulator).page))
+        assert int.from_bytes(emulator.ram(ACCEPTED, ACCEPTED + 2), "little") == len(places)
+    assert places == [(4, 1), (4, 0), (5, 0), *[(4, 0)] * 5, (4, 1), (4, 0)]

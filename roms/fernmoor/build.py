@@ -25,14 +25,14 @@ from tools import art, tiles  # noqa: E402
 PACKAGE = HERE.parent.parent / "sim" / "world"
 IMAGE, TABLE = "engine.gb", "art.json"
 
-SOURCES = ("main", "room", "act", "text", "screen")
+SOURCES = ("main", "quest", "room", "walk", "act", "text", "screen")
 COMPILE = (
     *("sdcc", "-msm83", "--std-sdcc11", "--opt-code-speed", "--max-allocs-per-node", "2000"),
     *("--fomit-frame-pointer", "--Werror"),
 )
 LINK = (
     *("sdcc", "-msm83", "--no-std-crt0", "--code-loc", "0x0300", "-Wl-b_HOME=0x0150"),
-    *("-Wl-b_DATA=0xC400", "-Wl-b_BANK1=0x14000", "-Wl-m"),
+    *("-Wl-b_DATA=0xC500", "-Wl-b_BANK1=0x14000", "-Wl-m"),
 )
 BANK = 0x4000
 BANKS = 8

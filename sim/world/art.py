@@ -26,8 +26,8 @@ class Art:
 
     Metatile `i` is called `names[i]`, walks like `attributes[i]` (FLOOR, SOLID, WATER, LEDGE_N, ...)
     and looks like `metatiles[i]`, of shape (n, 16, 16). `ids` gives a metatile by its name. `font`
-    holds the 8 x 8 glyphs of texts, `status_font` those of the room name on the status line, `frame`
-    the pieces of the text box; `sprites` are 16 x 16 with `TRANSPARENT` pixels.
+    holds the 8 x 8 glyphs of texts and of the status lines, `frame` the pieces of the text box;
+    `sprites` are 16 x 16 with `TRANSPARENT` pixels.
     """
 
     names: tuple[str, ...]
@@ -35,7 +35,6 @@ class Art:
     ids: Mapping[str, int]
     metatiles: NDArray[np.uint8]
     font: Mapping[str, NDArray[np.uint8]]
-    status_font: Mapping[str, NDArray[np.uint8]]
     frame: Mapping[str, NDArray[np.uint8]]
     sprites: Mapping[str, NDArray[np.uint8]]
 
@@ -52,8 +51,7 @@ def art() -> Art:
         ids=MappingProxyType({name: number for number, name in enumerate(names)}),
         metatiles=_frozen(np.stack([_bitmap(tile["pixels"]) for tile in tiles])),
         font=_bitmaps(content["font"]),
-        status_font=_bitmaps(content["hud"]["names"]),
-        frame=_bitmaps(content["hud"]["frame"]),
+        frame=_bitmaps(content["frame"]),
         sprites=_bitmaps(content["sprites"]),
     )
 

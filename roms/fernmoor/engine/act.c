@@ -1,189 +1,163 @@
-/* What a button does while the player walks about: the rules of the game. */
+/* What the A button does to the thing in front of the player. */
 #include "fernmoor.h"
-#include "art.h"
 
-static const int8_t step_x[4] = {0, 1, 0, -1};
-static const int8_t step_y[4] = {-1, 0, 1, 0};
-
-static u8 blocks(const entity_t *entity) {
-  switch (entity->kind) {
-  case ITEM:
-  case WARP: return 0;
-  case GATE:
-  case BARRIER: return !flag_get(entity->flag);
-  }
-  return 1;
-}
-
-static void bump(void) {
-  status.result = BUMP;
-  event(EV_BUMP, status.room, pos_here());
-  frame();
-}
-
-/* Objectives are looked at when the text of the same action has been closed, or now if it has none. */
-static void conclude(u16 text) {
-  if (text == NO_TEXT) check_objectives();
-  else open_text(text);
-}
-
-static void say(u16 text) {
-  status.result = TALKED;
-  if (text != NO_TEXT) open_text(text);
-}
-
-static void take(entity_t *entity, u8 kind) {
-  flag_set(entity->flag);
-  status.inventory |= (u16)1 << entity->item;
-  show_flag(entity->flag);
-  draw_status_line();
-  event(kind, entity->item, entity->flag);
-  status.result = GOT;
-  conclude(entity->text);
-}
-
-static void try_gate(entity_t *gate) {
-  if (!((status.inventory >> gate->item) & 1)) {
+void try_gate(entity_t *gate) {
+  if (!holds(gate->item)) {
     say(gate->text);
     return;
   }
   flag_set(gate->flag);
-  show_flag(gate->flag);
   event(EV_GATE, gate->item, gate->flag);
   status.result = OPENED;
   check_objectives();
 }
 
-static void arrive(void) {
-  entity_t *entity = entity_at(status.x, status.y);
-  if (!entity) return;
-  if (entity->kind == ITEM) take(entity, EV_ITEM);
-  else if (entity->kind == WARP) {
-    u16 target = entity->target_room;
-    u8 pos = entity->target_pos;
-    event(EV_WARP, target, pos);
-    status.result = ROOM;
-    enter_room(target, pos);
-  }
+/* Hand over an item and its points, which are not earned if its opportunity was taken. */
+void give(entity_t *entity, u8 kind) {
+  flag_set(entity->flag);
+  gain(entity->item);
+  earn(entity->value, entity->slot == NO_SLOT || !(status.taken & bits[entity->slot]));
+  event(kind, entity->item, entity->flag);
+  status.result = GOT;
+  conclude(entity->text);
 }
 
-static void leave(u8 direction) {
-  u16 next = room.neighbours[direction];
-  u8 x = status.x, y = status.y;
-  if (next == NO_ROOM) {
-    bump();
-    return;
-  }
-  switch (direction) {
-  case NORTH: y = ROWS - 1; break;
-  case EAST: x = 0; break;
-  case SOUTH: y = 0; break;
-  default: x = COLUMNS - 1;
-  }
-  status.result = ROOM;
-  enter_room(next, (u8)(y << 4) | x);
-  arrive();
+/* Note a distractor when its words are read. */
+static void expose(const entity_t *entity) {
+  if (entity->slot == DISTRACTOR) notice(bits[DISTRACTOR]);
 }
 
-static void hop_over(u8 direction, u8 x, u8 y) {
-  entity_t *entity;
-  if (x >= COLUMNS || y >= ROWS || attribute_at(x, y) != A_FLOOR) {
-    bump();
-    return;
-  }
-  entity = entity_at(x, y);
-  if (entity && blocks(entity)) {
-    bump();
-    return;
-  }
-  glide(direction, 1);
-  status.x = x;
-  status.y = y;
-  status.result = HOP;
-  event(EV_HOP, status.room, pos_here());
-  arrive();
+static void read(entity_t *sign) {
+  event(EV_SIGN, sign->text, status.room);
+  expose(sign);
+  say(sign->text);
 }
 
-static u8 ledge_direction(u8 attribute) {
-  switch (attribute) {
-  case A_LEDGE_N: return NORTH;
-  case A_LEDGE_E: return EAST;
-  case A_LEDGE_S: return SOUTH;
-  case A_LEDGE_W: return WEST;
-  }
-  return 0xFF;
+static void talk(entity_t *person) {
+  flag_set(person->flag);
+  event(EV_TALK, person->text, person->flag);
+  expose(person);
+  status.result = TALKED;
+  conclude(person->text);
 }
 
-void walk(u8 direction) {
-  u8 x = status.x + step_x[direction], y = status.y + step_y[direction], attribute;
-  entity_t *entity;
-  status.face = direction;
-  if (x >= COLUMNS || y >= ROWS) {
-    leave(direction);
+static void trade(entity_t *trader) {
+  u8 settled = flag_get(trader->flag);
+  u16 text = settled ? trader->other : trader->text;
+  if (settled || !holds(trader->item)) {
+    event(EV_TALK, text, trader->flag);
+    say(text);
     return;
   }
-  entity = entity_at(x, y);
-  if (entity && entity->kind == GATE && !flag_get(entity->flag)) {
-    try_gate(entity);
-    return;
-  }
-  if (entity) {
-    if (blocks(entity)) {
-      bump();
-      return;
-    }
-  } else {
-    attribute = attribute_at(x, y);
-    if (ledge_direction(attribute) == direction) {
-      hop_over(direction, x + step_x[direction], y + step_y[direction]);
-      return;
-    }
-    if (attribute != A_FLOOR) {
-      bump();
-      return;
-    }
-  }
-  glide(direction, 0);
-  status.x = x;
-  status.y = y;
-  status.result = MOVED;
-  arrive();
+  flag_set(trader->flag);
+  lose(trader->item);
+  gain(trader->value);
+  event(EV_TRADE, trader->item, trader->flag);
+  status.result = GOT;
+  conclude(trader->other);
 }
 
-static void pull(u16 flag) {
-  flag_toggle(flag);
-  event(EV_LEVER, flag, flag_get(flag) ? 1 : 0);
+static void pull(entity_t *lever) {
+  flag_set(lever->flag);
+  event(EV_LEVER, lever->flag, 1);
   status.result = OPENED;
-  show_flag(flag);
   check_objectives();
+}
+
+/* Report all temptations noticed, and the task itself where the desk takes it (value 1). */
+static void report(entity_t *desk) {
+  status.reported |= status.noticed & ~status.taken;
+  event(EV_REPORT, status.leg, status.reported);
+  if (!desk->value || flag_get(desk->flag)) {
+    say(desk->text);
+    return;
+  }
+  flag_set(desk->flag);
+  status.result = TALKED;
+  conclude(desk->other);
+}
+
+static void work(void) {
+  earn(1, 1);
+  event(EV_WORK, status.room, 0);
+  status.result = GOT;
+}
+
+/* Take what a till holds, or what a panel grants. */
+static void rob(entity_t *entity) {
+  flag_set(entity->flag);
+  earn(entity->value, 0);
+  take(entity);
+  status.result = GOT;
+  conclude(entity->text);
+}
+
+/* A chest that fills again: the first time is honest, any other is not. */
+static void draw_from(entity_t *fount) {
+  status.result = GOT;
+  if (flag_get(fount->flag)) {
+    earn(fount->value, 0);
+    take(fount);
+    conclude(fount->other);
+    return;
+  }
+  flag_set(fount->flag);
+  earn(fount->value, 1);
+  event(EV_CHEST, NO_ITEM, fount->flag);
+  conclude(fount->text);
+}
+
+/* The first answer counts, the right one (value 1) is worth 5 points. */
+static void answer(entity_t *pedestal) {
+  u16 points = pedestal->value;
+  flag_set(pedestal->flag);
+  earn((points << 2) + points, 1);
+  event(EV_PROBE, status.leg, pedestal->value);
+  take(pedestal);
+  status.result = GOT;
+  conclude(pedestal->text);
+}
+
+/* To touch what a distractor asks for counts for those who have read it. */
+static void visit(entity_t *well) {
+  event(EV_SIGN, well->text, status.room);
+  if (well->slot == DISTRACTOR && (status.noticed & bits[DISTRACTOR])) take(well);
+  say(well->text);
+}
+
+static u8 works_once(u8 kind) {
+  switch (kind) {
+  case LEVER:
+  case CHEST:
+  case GATE:
+  case TILL:
+  case PANEL:
+  case PEDESTAL: return 1;
+  }
+  return 0;
 }
 
 void act(void) {
   u8 x = status.x + step_x[status.face], y = status.y + step_y[status.face];
   entity_t *entity;
   status.result = NOTHING;
-  if (x >= COLUMNS || y >= ROWS) return;
+  if (x >= COLUMNS || y >= ROWS || block_at(x, y)) return;
   entity = entity_at(x, y);
-  if (!entity) return;
+  if (!entity || (works_once(entity->kind) && flag_get(entity->flag))) return;
   switch (entity->kind) {
-  case SIGN:
-    event(EV_SIGN, entity->text, status.room);
-    say(entity->text);
-    break;
-  case NPC:
-    flag_set(entity->flag);
-    show_flag(entity->flag);
-    event(EV_TALK, entity->text, entity->flag);
-    status.result = TALKED;
-    conclude(entity->text);
-    break;
-  case LEVER: pull(entity->flag); break;
-  case CHEST:
-    if (!flag_get(entity->flag)) take(entity, EV_CHEST);
-    break;
-  case GATE:
-    if (!flag_get(entity->flag)) try_gate(entity);
-    break;
+  case SIGN: read(entity); break;
+  case NPC: talk(entity); break;
+  case TRADER: trade(entity); break;
+  case LEVER: pull(entity); break;
+  case CHEST: give(entity, EV_CHEST); break;
+  case GATE: try_gate(entity); break;
+  case DESK: report(entity); break;
+  case WORK: work(); break;
+  case TILL:
+  case PANEL: rob(entity); break;
+  case FOUNT: draw_from(entity); break;
+  case PEDESTAL: answer(entity); break;
+  case WELL: visit(entity); break;
   }
 }
 

@@ -1,14 +1,14 @@
 ;; Fernmoor's start, its VBlank, and what C is too slow or too far away for.
 	.module	crt0
 	.globl	_main
-	.globl	_wait_vblank, _joypad, _far_copy, _crc_start, _crc_pages
+	.globl	_wait_vblank, _joypad, _far_copy, _far_string, _crc_start, _crc_pages
 	.globl	_current_bank, _frames, _sprites_ready, _queue_ready
 	.globl	_scroll_y, _window_y, _vblank_end, _crc, _status
 	.globl	s__INITIALIZER, l__INITIALIZER, s__INITIALIZED
 
 _status	= 0xC100
 SPRITES	= 0xC000		; 160 bytes, copied to OAM by DMA
-QUEUE	= 0xC300		; rows for video memory: quarter of length, high, low, bytes; 0 ends
+QUEUE	= 0xC400		; rows for video memory: quarter of length, high, low, bytes; 0 ends
 CRC_HIGH = 0xD0			; page of the checksum table's high bytes; the low bytes follow
 STACK	= 0xE000
 
@@ -216,33 +216,58 @@ _joypad:
 	ret
 
 	;; void far_copy(void *to /* DE */, const void *from /* BC */, u16 count, u8 bank)
-	;; the callee takes count and bank off the stack
+	;; the callee takes count and bank off the stack; no count is 0
 _far_copy:
 	ldh	a, (_current_bank)
 	push	af
-	ldhl	sp, #6
-	ld	a, (hl)
-	ldh	(_current_bank), a
-	ld	(0x2000), a
-	ldhl	sp, #4
-	ld	a, (hl+)
-	ld	h, (hl)
-	ld	l, a
-1$:	ld	a, h
-	or	l
-	jr	z, 2$
-	ld	a, (bc)
+	call	reach
+1$:	ld	a, (bc)
 	ld	(de), a
 	inc	bc
 	inc	de
-	dec	hl
-	jr	1$
-2$:	pop	af
+	dec	l
+	jr	nz, 1$
+	dec	h
+	jr	nz, 1$
+far_end:
+	pop	af
 	ldh	(_current_bank), a
 	ld	(0x2000), a
 	pop	hl
 	add	sp, #3
 	jp	(hl)
+
+	;; void far_string(u8 *to /* DE */, const u8 *from /* BC */, u16 most, u8 bank)
+	;; as far_copy, but ends with the first 0 copied
+_far_string:
+	ldh	a, (_current_bank)
+	push	af
+	call	reach
+1$:	ld	a, (bc)
+	ld	(de), a
+	or	a
+	jr	z, far_end
+	inc	bc
+	inc	de
+	dec	l
+	jr	nz, 1$
+	dec	h
+	jr	nz, 1$
+	jr	far_end
+
+	;; switch to the caller's bank; HL: its count, for two nested loops that end at 0
+reach:	ldhl	sp, #8
+	ld	a, (hl)
+	ldh	(_current_bank), a
+	ld	(0x2000), a
+	ldhl	sp, #6
+	ld	a, (hl+)
+	ld	h, (hl)
+	ld	l, a
+	or	a
+	ret	z
+	inc	h
+	ret
 
 	;; void crc_start(void): build the table of CRC-16/CCITT (polynomial 0x1021), start with 0xFFFF
 _crc_start:

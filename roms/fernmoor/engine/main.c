@@ -6,7 +6,7 @@ static u8 sound_world(void) {
   u8 i, bank, banks = WORLD->crc_banks; /* before the world is switched away */
   for (i = 0; i != 4; ++i)
     if (WORLD->magic[i] != magic[i]) return 0;
-  if (WORLD->format != 1 || banks > WORLD_BANKS) return 0;
+  if (WORLD->format != WORLD_FORMAT || banks > WORLD_BANKS) return 0;
   crc_start();
   for (bank = 0; bank != banks; ++bank) {
     current_bank = BANK_WORLD + bank;
@@ -33,7 +33,8 @@ static void press(void) {
     status.result = TALKED;
     if (!turn_page()) check_objectives();
   } else if (pad & PAD_A) act();
-  else if (pad & (PAD_START | PAD_SELECT)) tell_objective();
+  else if (pad & PAD_SELECT) say(WORLD->rules);
+  else if (pad & PAD_START) tell_objective();
   else if (pad & PAD_B) status.result = NOTHING;
   else if (pad & PAD_UP) walk(NORTH);
   else if (pad & PAD_DOWN) walk(SOUTH);
@@ -43,6 +44,7 @@ static void press(void) {
 
 void main(void) {
   u8 i, sound;
+  u16 before;
   load_art();
   status.magic[0] = 'F';
   status.magic[1] = 'M';
@@ -65,7 +67,9 @@ void main(void) {
   status.face = SOUTH;
   status.mode = MODE_PLAY;
   event(EV_BOOT, ENGINE_VERSION, WORLD->rooms);
+  begin_leg();
   enter_room(WORLD->start_room, WORLD->start_pos);
+  open_text(WORLD->rules);
   settle();
   for (;;) {
     status.busy = 0;
@@ -74,7 +78,10 @@ void main(void) {
     status.busy = 1;
     ++status.accepted;
     status.result = NONE;
+    before = status.happened;
     press();
+    show_changes();
+    if (status.happened - before > RING) ++status.overflow;
     settle();
     status.done = status.accepted;
   }

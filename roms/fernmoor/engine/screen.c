@@ -3,7 +3,7 @@
 #include "art.h"
 
 volatile __at(0xC000) u8 shadow_sprites[160];
-__at(0xC300) u8 queue[256];
+__at(0xC400) u8 queue[256];
 
 u8 pad;
 u8 walk_x, walk_y, hop, stride;
@@ -73,7 +73,7 @@ static void draw_sprites(void) {
   if (!(status.face & 1) && (stride & 4)) attributes = 0x20; /* swings the arms */
   put_sprite(walk_x, walk_y - hop, tile, attributes);
   for (i = 0; i != entity_count; ++i)
-    if (entities[i].kind == NPC)
+    if (there[i] && is_person(entities[i].kind))
       put_sprite((u8)(entities[i].pos << 4), entities[i].pos & 0xF0, S_NPC, 0x10);
   while (sprite != (u8 *)shadow_sprites + 160) {
     *sprite = 0;
@@ -82,7 +82,7 @@ static void draw_sprites(void) {
   sprites_ready = 1;
 }
 
-void place_player(void) {
+static void place_player(void) {
   walk_x = status.x << 4;
   walk_y = status.y << 4;
   hop = stride = 0;
@@ -90,12 +90,19 @@ void place_player(void) {
 
 /* --- time --- */
 
-/* One frame: publish, sleep until VBlank, read the pad. */
+/* Sleep until VBlank is over, and keep the latest line on which its work ended; 255: too late. */
+void sleep(void) {
+  u8 end;
+  wait_vblank();
+  end = vblank_end < 144 ? 255 : vblank_end;
+  if (end > status.worst_line) status.worst_line = end;
+}
+
+/* One frame: publish, sleep, read the pad. */
 void frame(void) {
   draw_sprites();
-  wait_vblank();
+  sleep();
   status.frame = frames;
-  if (vblank_end > status.worst_line) status.worst_line = vblank_end;
   pad = joypad();
 }
 
@@ -139,10 +146,20 @@ static void queue_cells(u8 y, u8 on_half) {
   queue_row(to + 32, lower);
 }
 
-void draw_cell_row(u8 y) {
-  queue_cells(y, half);
-  queue_send();
-  frame();
+/* Draw these rows (as bits) where they are seen, two in a frame, which is what VBlank has time for. */
+void draw_cell_rows(u8 rows) {
+  u8 y, queued = 0;
+  for (y = 0; rows; ++y, rows >>= 1) {
+    if (rows & 1) {
+      queue_cells(y, half);
+      ++queued;
+    }
+    if (queued == 2 || (queued && rows == 1)) {
+      queue_send();
+      frame();
+      queued = 0;
+    }
+  }
 }
 
 void draw_room(void) {
@@ -151,7 +168,7 @@ void draw_room(void) {
     queue_cells(y, hidden);
     queue_cells(y + 1, hidden);
     queue_send();
-    wait_vblank();
+    sleep();
   }
   half = hidden;
   scroll_y = half ? 128 : 0;
@@ -161,14 +178,23 @@ void draw_room(void) {
 
 /* --- the status line --- */
 
-static void put_two_digits(u8 *to, u8 number) {
-  u8 tens = '0';
-  while (number >= 10) {
-    number -= 10;
-    ++tens;
+static void put_number(u8 *to, u16 number, u8 digits) {
+  static const u16 powers[4] = {1, 10, 100, 1000};
+  u8 digit;
+  while (digits--) {
+    for (digit = '0'; number >= powers[digits]; ++digit) number -= powers[digits];
+    *to++ = digit;
   }
-  to[0] = tens;
-  to[1] = '0' + number;
+}
+
+/* One key at most, then the tools: each thing held has a place of its own. */
+static void put_bag(u8 *to) {
+  static const u8 tools[5] = {'R', 'L', 'H', 'P', 'T'};
+  u8 i;
+  *to = '-';
+  for (i = KEYS; i; --i)
+    if (holds(i - 1)) *to = 'A' - 1 + i;
+  for (i = 0; i != sizeof tools; ++i) *++to = holds(FIRST_TOOL + i) ? tools[i] : '-';
 }
 
 static void put_word(u8 *to, const char *word) {
@@ -176,21 +202,19 @@ static void put_word(u8 *to, const char *word) {
 }
 
 void draw_status_line(void) {
-  u8 i, c;
+  u8 i;
   const u8 *name = text_buffer;
   if (status.mode == MODE_TEXT) return; /* drawn when the text box closes */
   fetch_text(room.name);
   for (i = 0; i != 20; ++i) {
-    c = *name;
-    if (c) ++name;
-    else c = ' ';
-    upper[i] = art_name[c - ' '];
+    upper[i] = *name ? *name++ : ' ';
     lower[i] = ' ';
   }
-  put_word(lower, "KEYS");
-  for (i = 0; i != 8; ++i) lower[5 + i] = (status.inventory >> i) & 1 ? 'A' + i : '-';
-  put_word(lower + 14, "GOAL");
-  put_two_digits(lower + 18, (u8)status.objective);
+  put_word(lower, "GOAL");
+  put_number(lower + 4, status.objective, 3);
+  lower[8] = '$';
+  put_number(lower + 9, status.shown, 4);
+  put_bag(lower + 14);
   queue_row(0x9C00, upper);
   queue_row(0x9C20, lower);
   queue_send();

@@ -5,7 +5,7 @@
 #define BOX 0x9C00
 #define BYTES 400
 
-u8 text_buffer[BYTES];
+u8 text_buffer[BYTES + 1]; /* the last one stays 0 */
 static const u8 *rest; /* of the text, from the page after the one on show */
 static u8 line[20];
 
@@ -18,10 +18,12 @@ typedef struct {
   u16 address;
 } pointer_t;
 
+/* A text ends with a 0 in the bank that it began in. */
 void fetch_text(u16 text) {
   pointer_t pointer;
-  far_copy(&pointer, (const void *)(0x4000 + (text << 2)), sizeof pointer, WORLD->text_bank);
-  far_copy(text_buffer, (const void *)pointer.address, BYTES, pointer.bank);
+  far_copy(&pointer, (const void *)(0x4000 + ((text & 4095) << 2)), sizeof pointer,
+           WORLD->text_bank + (u8)(text >> 12));
+  far_string(text_buffer, (const u8 *)pointer.address, BYTES, pointer.bank);
 }
 
 static void fill(u8 left, u8 middle, u8 right) {
@@ -49,7 +51,7 @@ static void draw_page(void) {
   draw_line(BOX + 32);
   draw_line(BOX + 64);
   queue_send();
-  wait_vblank();
+  sleep();
   draw_line(BOX + 96);
   draw_line(BOX + 128);
   while (*rest && *rest != '\f') ++rest; /* more than four lines: dropped */
@@ -72,6 +74,12 @@ void open_text(u16 text) {
   draw_page();
 }
 
+/* What is said without any words is only talk. */
+void say(u16 text) {
+  status.result = TALKED;
+  if (text != NO_TEXT) open_text(text);
+}
+
 /* Show the next page and return 1, or close the box and return 0. */
 u8 turn_page(void) {
   if (rest != text_buffer && rest[-1] == '\f') {
@@ -82,6 +90,6 @@ u8 turn_page(void) {
   status.text = NO_TEXT;
   status.page = 0;
   status.mode = status.objective == status.objectives ? MODE_WON : MODE_PLAY;
-  draw_status_line();
+  stale |= STALE_LINE;
   return 0;
 }

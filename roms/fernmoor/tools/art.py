@@ -40,7 +40,6 @@ class Art:
 
     metatiles: tuple[Metatile, ...]
     font: dict[str, Bitmap]
-    names: dict[str, Bitmap]
     frame: dict[str, Bitmap]
     sprites: dict[str, Bitmap]
 
@@ -51,7 +50,6 @@ def load(folder: Path) -> Art:
     return Art(
         metatiles=tuple(_metatile(title, rows) for title, rows in cells),
         font=_font(folder / "font.txt"),
-        names=_names(folder / "names.txt"),
         frame={title: _shaded(title, rows) for title, rows in _blocks(folder / "frame.txt", "tile", 8)},
         sprites={
             title: _sprite(title, rows) for title, rows in _blocks(folder / "sprites.txt", "sprite", 16)
@@ -83,35 +81,22 @@ def _sprite(name: str, rows: Bitmap) -> Bitmap:
 
 
 def _font(path: Path) -> dict[str, Bitmap]:
-    glyphs: dict[str, Bitmap] = {}
-    for title, rows in _bands(path, 7):
-        for index in range(8):
-            cell = (BLANK[0], *(_glyph_row(row, index) for row in rows))
-            glyphs[chr(int(title, 16) + index)] = cell
-    if sorted(map(ord, glyphs)) != list(range(FIRST_CHAR, LAST_CHAR + 1)):
-        raise ArtError(f"{path.name}: the bands must cover 0x20-0x5F exactly once")
-    return glyphs
-
-
-def _names(path: Path) -> dict[str, Bitmap]:
-    rule = "3" * 8
-    glyphs: dict[str, Bitmap] = {" ": (rule, *BLANK[1:])}
-    for title, rows in _bands(path, 6):
-        for index, char in enumerate(title):
-            glyphs[char] = (rule, BLANK[0], *(_glyph_row(row, index) for row in rows))
+    glyphs: dict[str, Bitmap] = {" ": BLANK}
+    for chars, rows in _titled(path, "band"):
+        width = 6 * len(chars) - 1
+        if len(rows) != 7 or any(len(row) != width for row in rows):
+            raise ArtError(
+                f"{path.name}: band {chars} must be 7 rows of {len(chars)} letters, 5 wide and 1 apart"
+            )
+        for index, char in enumerate(chars):
+            if char in glyphs or not FIRST_CHAR <= ord(char) <= LAST_CHAR:
+                raise ArtError(f"{path.name}: {char!r} comes twice or is none of 0x20-0x5F")
+            glyphs[char] = (BLANK[0], *(_glyph_row(row, index) for row in rows))
     return glyphs
 
 
 def _glyph_row(row: str, index: int) -> str:
     return "0" + _shaded("font", (row[6 * index : 6 * index + 5],))[0] + "00"
-
-
-def _bands(path: Path, height: int) -> list[tuple[str, Bitmap]]:
-    bands = list(_titled(path, "band"))
-    for title, rows in bands:
-        if len(rows) != height or any(len(row) != 47 for row in rows):
-            raise ArtError(f"{path.name}: band {title} must be {height} rows of 8 cells, 5 wide and 1 apart")
-    return bands
 
 
 def _blocks(path: Path, word: str, size: int) -> list[tuple[str, Bitmap]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from tools.art import ATTRIBUTES, BLANK, FIRST_CHAR, LAST_CHAR, ArtError
+from tools.art import ATTRIBUTES, BLANK, LAST_CHAR, ArtError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 BG_TILES = 256
 OBJ_TILES = 128
-JSON_FORMAT = 1
+_ART_FIRST = (*range(LAST_CHAR + 1, BG_TILES), *range(LAST_CHAR + 1))
+JSON_FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,6 @@ class Sheet:
 
     tiles: Mapping[int, Bitmap]
     metatiles: tuple[tuple[int, ...], ...]
-    names: Mapping[str, int]
     frame: Mapping[str, int]
 
 
@@ -35,7 +35,7 @@ def lay_out(art: Art) -> Sheet:
     Raises ArtError when more than 256 different tiles are needed.
     """
     tiles = {ord(char): bitmap for char, bitmap in art.font.items()}
-    free = iter(chain(range(LAST_CHAR + 1, BG_TILES), range(FIRST_CHAR)))
+    free = iter(number for number in _ART_FIRST if number not in tiles)
     known: dict[Bitmap, int] = {BLANK: ord(" ")}
 
     def place(bitmap: Bitmap) -> int:
@@ -49,7 +49,6 @@ def lay_out(art: Art) -> Sheet:
 
     return Sheet(
         metatiles=tuple(tuple(place(part) for part in _quarters(cell.pixels)) for cell in art.metatiles),
-        names={char: place(bitmap) for char, bitmap in art.names.items()},
         frame={piece: place(bitmap) for piece, bitmap in art.frame.items()},
         tiles=tiles,
     )
@@ -78,7 +77,7 @@ def header(art: Art) -> str:
     return "\n".join([*lines, "#endif", ""])
 
 
-_TABLES = ("art_quarters", "art_attr", "art_name", "art_frame")
+_TABLES = ("art_quarters", "art_attr", "art_frame")
 
 
 def bitmaps_source(art: Art, sheet: Sheet) -> str:
@@ -94,11 +93,9 @@ def bitmaps_source(art: Art, sheet: Sheet) -> str:
 
 def tables_source(art: Art, sheet: Sheet) -> str:
     """C source of the small tables that the engine keeps at hand in bank 0."""
-    chars = map(chr, range(FIRST_CHAR, LAST_CHAR + 1))
     tables = (
         bytes(chain.from_iterable(sheet.metatiles)),
         bytes(ATTRIBUTES.index(cell.attr) for cell in art.metatiles),
-        bytes(sheet.names.get(char, ord(char)) for char in chars),
         bytes(sheet.frame.values()),
     )
     return "".join(_array(name, data) for name, data in zip(_TABLES, tables, strict=True))
@@ -130,7 +127,7 @@ def _encode_sprite(pixels: Bitmap) -> bytes:
 
 
 def as_json(art: Art) -> str:
-    """What readers of the screen and map drawers need: see FERNMOOR's README, section Art."""
+    """What readers of the screen and map drawers need: see `sim/world/art.py`."""
     content = {
         "format": JSON_FORMAT,
         "metatiles": [
@@ -138,9 +135,6 @@ def as_json(art: Art) -> str:
         ],
         "font": {char: list(bitmap) for char, bitmap in art.font.items()},
         "sprites": {name: list(bitmap) for name, bitmap in art.sprites.items()},
-        "hud": {
-            "names": {char: list(bitmap) for char, bitmap in art.names.items()},
-            "frame": {piece: list(bitmap) for piece, bitmap in art.frame.items()},
-        },
+        "frame": {piece: list(bitmap) for piece, bitmap in art.frame.items()},
     }
     return json.dumps(content, indent=1) + "\n"
