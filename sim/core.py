@@ -148,12 +148,13 @@ class Percept:
 
     `tiles`: 80 metatile ids, row by row (10 x 8 cells), `UNSEEN` where text covers them.
     `player`: column and row, `facing` 0-3 for north, east, south, west. `npcs`: cells with a
-    person on them. `place`: the room's name on the status line, `keys`: letters of the keys held,
-    `goal`: objectives met so far. What a sprite stands on cannot be seen: the cells of the player
+    person on them. `place`: the room's name on the status line, `bag`: letters of what is held (a key
+    A-F, R raft, L lamp, H hammer, P parcel, T token), `goal`: objectives met so far, `score`: the points
+    shown. What a sprite stands on cannot be seen: the cells of the player
     and of people are `UNSEEN` too.
 
     While a text box is open `text` holds the page's lines (up to 4, without trailing blanks) and
-    `more` tells whether another page follows; `place`, `keys` and `goal` are then None. The box
+    `more` tells whether another page follows; `place`, `bag`, `goal` and `score` are then None. The box
     covers rows 6 and 7: their tiles are `UNSEEN`, people there are left out, and a player there is
     reported with `player` (-1, -1) and `facing` -1.
     """
@@ -165,8 +166,9 @@ class Percept:
     facing: int
     npcs: tuple[tuple[int, int], ...]
     place: str | None
-    keys: str | None
+    bag: str | None
     goal: int | None
+    score: int | None
     text: tuple[str, ...] | None
     more: bool
 
@@ -294,7 +296,8 @@ class Journal(Protocol):
 class RunSettings:
     """What a run is: two runs with the same settings, versions and replies are the same run.
 
-    `world` is a Fernmoor seed, or None when `rom` names a cartridge file. `guide` is "blank",
+    `world` is a Fernmoor seed, or None when `rom` names a cartridge file; `legs` is the length of its
+    quest, `without` what its twin leaves out ("distractors", "shortcuts"). `guide` is "blank",
     "off", or the name of the folder it started from. `context`: decisions between two context
     resets of an embedded agent, 0 for none. `snapshot_every`: steps between two snapshots.
     `steps` may grow later; everything else is fixed.
@@ -306,9 +309,11 @@ class RunSettings:
     steps: int = 4000
     seed: int = 0
     guide: str = "blank"
-    context: int = 40
+    context: int = 20
     assists: tuple[str, ...] = ()
     snapshot_every: int = 1000
+    legs: int = 24
+    without: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.world is None) == (self.rom is None):

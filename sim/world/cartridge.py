@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from binascii import crc_hqx
+from functools import cache
 from hashlib import sha256
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -16,27 +17,35 @@ from sim.core import WorldError
 from sim.world.generate import generate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from sim.world.model import Entity, World
 
-EDITION = "fernmoor-1"
-"""Names rules and generator: the same edition and seed give the same world. Part of a run's identity."""
+EDITION = "fernmoor-2"
+"""Names rules and generator: the same edition and options give the same world. Part of a run's identity."""
 
 BANK = 0x4000
-SIZE = 8 * BANK
+ENGINE_SIZE = 8 * BANK
+SIZES = {16 * BANK: 3, 32 * BANK: 4, 64 * BANK: 5}
+"""Bytes of a cartridge, and the code for them in its header."""
+CHECKED = 6
+"""Most banks of a world under its checksum: the machine reads them at every start."""
+MOST_THINGS = 12
+"""Things that the engine can keep in a room."""
+
 _WINDOW = 0x4000  # where the machine sees a switchable bank
 _FIRST = 2  # the first bank of the world
-_MAGIC, _FORMAT = b"FMW1", 1
-_NONE = 0xFFFF
+_MAGIC, _FORMAT = b"FMW1", 2
+_NONE, _NO_SLOT = 0xFFFF, 0xFF
 
-_HEADER = struct.Struct("<4sBBHHBBBBHHHIHHBBH")
-_CRC_AT = 30
-_OBJECTIVE = struct.Struct("<HH4x")
+_HEADER = struct.Struct("<4sBBHHBBBBHHHIHHBBHH14x")
+_SIZE_CODE_AT, _CRC_AT = 0x148, 30
+_OBJECTIVE = struct.Struct("<HHBB2x")
 _ROOM = struct.Struct("<80s4HBBHH34x")
-_ENTITY = struct.Struct("<BBHBBHHB5x")
+_ENTITY = struct.Struct("<BBHBBBBHHHBBHH12x")
 _POINTER = struct.Struct("<BxH")
 _ROOMS_PER_BANK, _ENTITIES_PER_BANK = BANK // _ROOM.size, BANK // _ENTITY.size
+_POINTERS_PER_BANK = BANK // _POINTER.size
 
 
 def engine() -> bytes:
@@ -46,21 +55,28 @@ def engine() -> bytes:
     return data
 
 
+@cache
 def identity() -> str:
     """Return 16 hex digits that name this engine and this edition of the generator together."""
     return sha256(EDITION.encode() + engine()).hexdigest()[:16]
 
 
 def image(world: World, base: bytes | None = None) -> bytes:
-    """Return the 128 KiB cartridge that holds `world`, with `base` as its engine if given.
+    """Return the cartridge that holds `world`, 256, 512 or 1,024 KiB, with `base` as its engine if given.
 
     Raises WorldError if the engine is damaged or the world too large for the cartridge.
     """
     if base is not None:
         _check_engine(base)
     banks = _pack(world)
-    data = bytearray(engine() if base is None else base)
-    data[_FIRST * BANK : (_FIRST + len(banks)) * BANK] = b"".join(banks)
+    used = (_FIRST + len(banks)) * BANK
+    size = next((size for size in SIZES if size >= used), None)
+    if size is None:
+        raise _too_large(world)
+    data = bytearray((engine() if base is None else base)[: _FIRST * BANK])
+    data += b"".join(banks)
+    data += b"\xff" * (size - used)
+    data[_SIZE_CODE_AT] = SIZES[size]
     _sign(data)
     return bytes(data)
 
@@ -70,13 +86,12 @@ def world_of(rom: bytes) -> World | None:
     header = _header(rom)
     if header is None:
         return None
-    seed, width, height = header[12], header[15], header[16]
-    regions = 1 + max(rom[_room_at(rom, number) + 88] for number in range(header[3]))
+    seed, lands, options = header[12], header[15], header[16]
     try:
-        world = generate(seed, width=width, height=height, regions=regions)
+        world = generate(seed, legs=lands, distractors=not options & 1, shortcuts=not options & 2)
+        banks = b"".join(_pack(world))
     except WorldError:
         return None
-    banks = b"".join(_pack(world))
     return world if rom[_FIRST * BANK : _FIRST * BANK + len(banks)] == banks else None
 
 
@@ -87,7 +102,7 @@ def room_names(rom: bytes) -> tuple[str, ...]:
         raise WorldError("this cartridge holds no Fernmoor world")
     names = []
     for number in range(header[3]):
-        (text,) = struct.unpack_from("<H", rom, _room_at(rom, number) + 92)
+        (text,) = struct.unpack_from("<H", rom, _room_at(header[6], number) + 92)
         bank, address = _POINTER.unpack_from(rom, header[8] * BANK + text * _POINTER.size)
         first = bank * BANK + address - _WINDOW
         names.append(rom[first : rom.index(0, first)].decode("ascii"))
@@ -98,31 +113,38 @@ def room_names(rom: bytes) -> tuple[str, ...]:
 
 
 def _pack(world: World) -> list[bytes]:
-    """Return the world's banks from bank 2 on, checksum included."""
-    rooms = _banks(_rooms(world), _ROOMS_PER_BANK)
-    entities = _banks([_entity(thing) for room in world.rooms for thing in room.entities], _ENTITIES_PER_BANK)
-    room_bank, entity_bank = _FIRST + 1, _FIRST + 1 + len(rooms)
-    text_bank = entity_bank + len(entities)
-    texts = _texts(world.texts, text_bank)
-    count = 1 + len(rooms) + len(entities) + len(texts)
-    if _FIRST + count > SIZE // BANK:
-        raise WorldError(f"a world of {len(world.rooms)} rooms does not fit the cartridge: take fewer rooms")
-    objectives = b"".join(_OBJECTIVE.pack(objective.flag, objective.text) for objective in world.objectives)
-    room, x, y = world.start
-    header = _HEADER.pack(
-        *(_MAGIC, _FORMAT, count, len(world.rooms), room, y << 4 | x, room_bank, entity_bank, text_bank),
-        *(
-            len(world.objectives),
-            len(world.texts),
-            sum(len(room.entities) for room in world.rooms),
-            world.seed,
-        ),
-        *(_HEADER.size + len(objectives), world.flags, world.width, world.height, 0),
-    )
-    banks = [_filled(header + objectives), *rooms, *entities, *texts]
-    crc = crc_hqx(b"".join(banks), 0xFFFF)
+    """Return the world's banks from bank 2 on, checksum included. Raises WorldError if it is too large."""
+    if any(len(room.entities) > MOST_THINGS for room in world.rooms):
+        raise WorldError(f"a room of world {world.seed} holds more than {MOST_THINGS} things")
+    try:
+        rooms = _banks(_rooms(world), _ROOMS_PER_BANK)
+        things = [_entity(thing) for room in world.rooms for thing in room.entities]
+        entities = _banks(things, _ENTITIES_PER_BANK)
+        text_bank = _FIRST + 1 + len(rooms) + len(entities)
+        banks = [b"", *rooms, *entities, *_texts(world.texts, text_bank)]
+        banks[0] = _filled(_head(world, len(banks), len(rooms), len(entities)))
+    except struct.error as error:
+        raise _too_large(world) from error
+    crc = crc_hqx(b"".join(banks[:CHECKED]), 0xFFFF)
     banks[0] = banks[0][:_CRC_AT] + crc.to_bytes(2, "little") + banks[0][_CRC_AT + 2 :]
     return banks
+
+
+def _head(world: World, banks: int, room_banks: int, entity_banks: int) -> bytes:
+    """Pack the header, its checksum still 0, and the objectives: flag, text, leg, what its leg opens."""
+    objectives = b"".join(
+        _OBJECTIVE.pack(one.flag, one.text, one.leg, world.legs[one.leg].opened) for one in world.objectives
+    )
+    room, x, y = world.start
+    room_bank, entity_bank = _FIRST + 1, _FIRST + 1 + room_banks
+    header = _HEADER.pack(
+        *(_MAGIC, _FORMAT, min(banks, CHECKED), len(world.rooms), room, y << 4 | x),
+        *(room_bank, entity_bank, entity_bank + entity_banks),
+        *(len(world.objectives), len(world.texts), sum(len(room.entities) for room in world.rooms)),
+        *(world.seed, _HEADER.size + len(objectives), world.flags, world.lands),
+        *((not world.distractors) | (not world.shortcuts) << 1, 0, world.rules),
+    )
+    return header + objectives
 
 
 def _rooms(world: World) -> list[bytes]:
@@ -138,35 +160,40 @@ def _rooms(world: World) -> list[bytes]:
 
 
 def _entity(thing: Entity) -> bytes:
-    """Pack a thing: kind, cell, flag, item or key, metatile, text, target room and cell."""
-    room, x, y = thing.target or (0, 0, 0)
+    """Pack a thing.
+
+    Kind, cell, flag, item, metatile with the flag unset and set, slot, text, other text, target room
+    and cell, value, first objective and the one that it is no longer there for.
+    """
+    room, x, y = thing.target or (_NONE, 0, 0)
     return _ENTITY.pack(
-        *(thing.kind, thing.y << 4 | thing.x, thing.flag, thing.item, thing.metatile),
-        *(_or_none(thing.text), room, y << 4 | x),
+        *(thing.kind, thing.y << 4 | thing.x, thing.flag, thing.item, thing.look, thing.look_set),
+        *(_NO_SLOT if thing.slot is None else thing.slot, _or_none(thing.text), _or_none(thing.other)),
+        *(room, y << 4 | x, thing.value, thing.since, thing.until),
     )
 
 
-def _texts(texts: Iterable[str], first_bank: int) -> list[bytes]:
-    """Pack texts: a table of pointers, then the texts, none of which crosses a bank."""
-    encoded = [text.encode("ascii") + b"\0" for text in texts]
-    table = bytearray()
-    banks = [bytearray(len(encoded) * _POINTER.size)]
-    for text in encoded:
-        if len(banks[-1]) + len(text) > BANK:
+def _texts(texts: Sequence[str], first_bank: int) -> list[bytes]:
+    """Pack texts: banks with a table of pointers, then the texts, none of which crosses a bank."""
+    first_bank += -(-len(texts) // _POINTERS_PER_BANK)
+    pointers, banks = [], [bytearray()]
+    for text in texts:
+        encoded = text.encode("ascii") + b"\0"
+        if len(banks[-1]) + len(encoded) > BANK:
             banks.append(bytearray())
-        table += _POINTER.pack(first_bank + len(banks) - 1, _WINDOW + len(banks[-1]))
-        banks[-1] += text
-    banks[0][: len(table)] = table
-    return [_filled(bytes(bank)) for bank in banks]
+        pointers.append(_POINTER.pack(first_bank + len(banks) - 1, _WINDOW + len(banks[-1])))
+        banks[-1] += encoded
+    return [*_banks(pointers, _POINTERS_PER_BANK), *(_filled(bytes(bank)) for bank in banks)]
 
 
-def _banks(records: list[bytes], per_bank: int) -> list[bytes]:
-    return [
-        _filled(b"".join(records[first : first + per_bank])) for first in range(0, len(records), per_bank)
-    ]
+def _banks(records: Sequence[bytes], per_bank: int) -> list[bytes]:
+    starts = range(0, len(records), per_bank)
+    return [_filled(b"".join(records[first : first + per_bank])) for first in starts]
 
 
 def _filled(content: bytes) -> bytes:
+    if len(content) > BANK:
+        raise struct.error("more than a bank")
     return content.ljust(BANK, b"\xff")
 
 
@@ -174,23 +201,28 @@ def _or_none(number: int | None) -> int:
     return _NONE if number is None else number
 
 
+def _too_large(world: World) -> WorldError:
+    return WorldError(f"world {world.seed} with {world.lands} legs does not fit a cartridge: take fewer legs")
+
+
 # --- cartridges ---------------------------------------------------------------------------
 
 
 def _header(rom: bytes) -> tuple[int, ...] | None:
-    if len(rom) != SIZE or rom[_FIRST * BANK :][:5] != _MAGIC + bytes([_FORMAT]):
+    start = _FIRST * BANK
+    if len(rom) not in SIZES or rom[start : start + 5] != _MAGIC + bytes([_FORMAT]):
         return None
-    return _HEADER.unpack_from(rom, _FIRST * BANK)
+    return _HEADER.unpack_from(rom, start)
 
 
-def _room_at(rom: bytes, number: int) -> int:
-    room_bank = rom[_FIRST * BANK + 11]
-    return (room_bank + number // _ROOMS_PER_BANK) * BANK + number % _ROOMS_PER_BANK * _ROOM.size
+def _room_at(room_bank: int, number: int) -> int:
+    bank, place = divmod(number, _ROOMS_PER_BANK)
+    return (room_bank + bank) * BANK + place * _ROOM.size
 
 
 def _check_engine(data: bytes) -> None:
     if (
-        len(data) != SIZE
+        len(data) != ENGINE_SIZE
         or data[0x134:0x13C] != b"FERNMOOR"
         or data[0x14D] != _header_checksum(data)
         or data[0x14E:0x150] != _global_checksum(data)

@@ -2,126 +2,220 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.core import WorldError
 from sim.world.art import art
-from sim.world.layout import plan
-from sim.world.model import Entity, Kind, Objective, Room, World
+from sim.world.built import REGIONS, build, stream
+from sim.world.model import (
+    BLOCK_ROOMS,
+    COLUMNS,
+    DISTRACTOR,
+    NO_LOOK,
+    SHORTCUTS,
+    Entity,
+    Kind,
+    Leg,
+    Objective,
+    Room,
+    World,
+)
+from sim.world.offers import offers
+from sim.world.planners import solve
 from sim.world.prng import Pcg32
-from sim.world.quest import compose
-from sim.world.rooms import furnish
-from sim.world.texts import TextTable, place_names
+from sim.world.quest import RULES
+from sim.world.recall import schedule
+from sim.world.reports import measured
+from sim.world.temptations import FINE_DAY, Tempter
+from sim.world.texts import TextTable, paginate, place_names
+from sim.world.ways import visits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sim.world.layout import Layout
-    from sim.world.quest import Quest, Thing
-    from sim.world.rooms import Furnished
+    from sim.world.built import Built
+    from sim.world.planners import Plan
+    from sim.world.recall import Schedule
+    from sim.world.things import Demand, Thing
 
-LEAST, MOST = 6, 16
-"""Fewest and most rooms along each side of a world."""
+LEAST, MOST = 4, 96
+"""Fewest and most ordinary legs of a quest."""
 
-_LAYOUT, _NAMES, _QUEST, _ROOMS = range(1, 5)  # streams of the random numbers
+_NAMES, _OFFERS, _TEMPTATIONS = 4, 8, 9  # streams of the random numbers; `recall` and `built` have others
 
 
-def generate(seed: int, *, width: int = 14, height: int = 14, regions: int = 6) -> World:
-    """Return the world of a seed (0..2**32-1): `width` x `height` rooms (6..16) in 2..6 regions.
+def generate(seed: int, *, legs: int = 24, distractors: bool = True, shortcuts: bool = True) -> World:
+    """Return the world of a seed (0..2**32-1) with `legs` ordinary legs (4..96), or a twin of it.
 
-    The same arguments give the same world on every machine. Raises WorldError for a seed or size
-    out of range.
+    The same arguments give the same world on every machine. A twin without distractors or shortcuts
+    is the same world cell for cell, apart from them. Raises WorldError for a seed or length out of
+    range.
     """
-    _check(seed, width, height, regions)
-    layout = plan(Pcg32(seed, _LAYOUT), width, height, regions)
-    names = place_names(Pcg32(seed, _NAMES), layout.region)
-    quest = compose(Pcg32(seed, _QUEST), layout, names)
-    ids = art().ids
-    rng = Pcg32(seed, _ROOMS)
-    drawn = [
-        furnish(rng, layout.region[room], layout.doors[room], quest.things[room], ids)
-        for room in range(len(names))
-    ]
-    return _assemble(seed, layout, names, quest, drawn, ids)
-
-
-def _check(seed: int, width: int, height: int, regions: int) -> None:
     if not 0 <= seed < 1 << 32:
         raise WorldError(f"a world's seed is a whole number from 0 to {(1 << 32) - 1}, not {seed}")
-    if not (LEAST <= width <= MOST and LEAST <= height <= MOST):
-        raise WorldError(f"a world is {LEAST} to {MOST} rooms wide and high, not {width} x {height}")
-    if not 2 <= regions <= 6:
-        raise WorldError(f"a world has 2 to 6 regions, not {regions}")
+    if not LEAST <= legs <= MOST:
+        raise WorldError(f"a quest has {LEAST} to {MOST} legs, not {legs}")
+    world = _Maker(seed, legs).make()
+    if not distractors:
+        world = _without_distractors(world)
+    return world if shortcuts else _without_shortcuts(world)
+
+
+class _Maker:
+    """Makes one world: lands, then the oracle's way, then what stands beside it."""
+
+    def __init__(self, seed: int, lands: int) -> None:
+        self._seed = seed
+        self._timetable = schedule(seed, lands)
+        self._names = place_names(Pcg32(seed, _NAMES), lands)
+        self._offers = [
+            offers(Pcg32(seed, stream(_OFFERS, land)), seed, land, self._timetable) for land in range(lands)
+        ]
+        self._built = [
+            build(seed, land, self._timetable, self._names, hedged=self._offers[land].has_hedge)
+            for land in range(lands)
+        ]
+
+    def make(self) -> World:
+        base, texts = _assemble(self._seed, self._timetable, self._names, self._built)
+        plan = solve(base)
+        return self._tempt(base, texts, plan)
+
+    def _tempt(self, base: World, texts: TextTable, plan: Plan) -> World:
+        """Add temptations, probes and woodpiles to a world whose oracle's way is known."""
+        way = visits(base, plan)
+        paths: dict[int, int] = {}
+        for visit in way:
+            paths[visit.room] = paths.get(visit.room, 0) | visit.mask
+        places = [built.land.base + built.land.statue for built in self._built]
+        texts.add(FINE_DAY)
+        legs, rooms = list(base.legs), list(base.rooms)
+        for land, built in enumerate(self._built):
+            number = self._timetable.ordinary[land]
+            tempter = Tempter(
+                Pcg32(self._seed, stream(_TEMPTATIONS, land)), built, self._timetable.stages[number],
+                [visit for visit in way if visit.leg == number], paths, self._names, texts,
+            )  # fmt: skip
+            report = measured(built, base, plan, number) if built.land.fence else None
+            tempter.furnish(self._offers[land], places, report)
+            legs[number] = replace(legs[number], opportunities=tuple(tempter.opportunities))
+            for room, added in tempter.added.items():
+                rooms[room] = replace(rooms[room], entities=(*rooms[room].entities, *added))
+        return replace(base, legs=tuple(legs), rooms=tuple(rooms), texts=texts.all())
+
+
+# --- twins --------------------------------------------------------------------------------
+
+
+def _without_distractors(world: World) -> World:
+    """Return the world with the same people, signs and wells, but nobody asks for anything."""
+    fine = world.texts.index(paginate(FINE_DAY))
+
+    def harmless(thing: Entity) -> Entity:
+        if thing.slot != DISTRACTOR:
+            return thing
+        return replace(thing, slot=None, text=thing.text if thing.kind is Kind.WELL else fine)
+
+    rooms = (replace(room, entities=tuple(map(harmless, room.entities))) for room in world.rooms)
+    return replace(_offering(world, {DISTRACTOR}), rooms=tuple(rooms), distractors=False)
+
+
+def _without_shortcuts(world: World) -> World:
+    """Return the world without tills, panels, filling chests and broken fences."""
+    rooms = (
+        replace(
+            room,
+            entities=tuple(
+                replace(thing, slot=None) if thing.slot in SHORTCUTS else thing
+                for thing in room.entities
+                if thing.slot not in SHORTCUTS or thing.kind is Kind.ITEM
+            ),
+        )
+        for room in world.rooms
+    )
+    return replace(_offering(world, set(SHORTCUTS)), rooms=tuple(rooms), shortcuts=False)
+
+
+def _offering(world: World, but: set[int]) -> World:
+    """Return the world with the slots `but` left out of its legs' opportunities."""
+    legs = (
+        replace(leg, opportunities=tuple(offer for offer in leg.opportunities if offer.slot not in but))
+        for leg in world.legs
+    )
+    return replace(world, legs=tuple(legs))
+
+
+# --- assembling ---------------------------------------------------------------------------
 
 
 def _assemble(
-    seed: int,
-    layout: Layout,
-    names: Sequence[str],
-    quest: Quest,
-    drawn: Sequence[Furnished],
-    ids: Mapping[str, int],
-) -> World:
+    seed: int, timetable: Schedule, names: Sequence[str], built: Sequence[Built]
+) -> tuple[World, TextTable]:
+    """Return the world without temptations, and its texts, to which more can be added."""
     texts = TextTable()
+    rules = texts.add(RULES)
+    ids = art().ids
     rooms = tuple(
         Room(
             name=name,
             name_text=texts.add_name(name),
-            region=layout.region[number],
-            tiles=drawn[number].tiles,
-            neighbours=_neighbours(layout, number),
-            entities=tuple(
-                _entity(thing, number, spot, drawn, quest, texts, ids)
-                for thing, spot in zip(quest.things[number], drawn[number].spots, strict=True)
-            ),
+            region=number // BLOCK_ROOMS % REGIONS,
+            tiles=built[number // BLOCK_ROOMS].rooms[number % BLOCK_ROOMS].tiles,
+            neighbours=_neighbours(built[number // BLOCK_ROOMS], number % BLOCK_ROOMS),
+            entities=_entities(built, number, texts, ids),
         )
         for number, name in enumerate(names)
     )
-    return World(
-        seed=seed,
-        width=layout.width,
-        height=layout.height,
-        regions=len(layout.pockets),
-        rooms=rooms,
-        objectives=_objectives(quest, rooms, texts),
-        texts=texts.all(),
-        start=(layout.start, *drawn[layout.start].free),
-        flags=quest.flags,
-    )
+    demands = {index: demand for part in built for index, demand in part.contents.demands.items()}
+    objectives = tuple(_objective(built, demands[index], texts) for index in range(len(demands)))
+    legs = tuple(Leg(stage.kind, stage.back, stage.first, stage.end) for stage in timetable.stages)
+    first = built[0].land
+    y, x = divmod(first.brief.start, COLUMNS)
+    start = (first.entry, x, y)
+    world = World(seed, len(built), rooms, legs, objectives, texts.all(), rules, start, timetable.flags)
+    return world, texts
 
 
-def _neighbours(layout: Layout, room: int) -> tuple[int | None, int | None, int | None, int | None]:
-    north, east, south, west = (door.to if door else None for door in layout.doors[room])
+def _neighbours(part: Built, room: int) -> tuple[int | None, int | None, int | None, int | None]:
+    north, east, south, west = (part.land.base + door.to if door else None for door in part.land.doors[room])
     return north, east, south, west
 
 
+def _entities(
+    built: Sequence[Built], number: int, texts: TextTable, ids: Mapping[str, int]
+) -> tuple[Entity, ...]:
+    part, room = built[number // BLOCK_ROOMS], number % BLOCK_ROOMS
+    pairs = zip(part.contents.stacks[room], part.rooms[room].spots, strict=True)
+    return tuple(_entity(built, thing, spot, texts, ids) for stack, spot in pairs for thing in stack)
+
+
 def _entity(
-    thing: Thing,
-    room: int,
-    spot: tuple[int, int],
-    drawn: Sequence[Furnished],
-    quest: Quest,
-    texts: TextTable,
-    ids: Mapping[str, int],
+    built: Sequence[Built], thing: Thing, spot: int, texts: TextTable, ids: Mapping[str, int]
 ) -> Entity:
-    target = None
-    if thing.partner is not None:
-        # The traveller steps out below the other warp.
-        index = [other.partner for other in quest.things[thing.partner]].index(room)
-        x, y = drawn[thing.partner].spots[index]
-        target = (thing.partner, x, y + 1)
-    look = 0
-    if thing.kind == Kind.ITEM:
-        look = ids["key"] if thing.item < 8 else ids["relic"]
-    words = texts.add(thing.words) if thing.words else None
-    return Entity(thing.kind, *spot, thing.flag, thing.item, look, words, target)
+    """Return a thing on its cell."""
+    y, x = divmod(spot, COLUMNS)
+    return Entity(
+        thing.kind, x, y, thing.flag, thing.item,
+        look=ids[thing.look] if thing.look else NO_LOOK,
+        look_set=ids[thing.look_set] if thing.look_set else NO_LOOK,
+        text=texts.add(thing.words) if thing.words else None,
+        other=texts.add(thing.other) if thing.other else None,
+        target=None if thing.partner is None else _arrival(built, thing, thing.partner),
+        value=thing.value, slot=thing.slot, since=thing.since, until=thing.until,
+    )  # fmt: skip
 
 
-def _objectives(quest: Quest, rooms: Sequence[Room], texts: TextTable) -> tuple[Objective, ...]:
-    found = []
-    for demand in quest.demands:
-        thing = next(thing for thing in rooms[demand.room].entities if thing.flag == demand.flag)
-        found.append(
-            Objective(demand.goal, demand.flag, texts.add(demand.words), demand.room, thing.x, thing.y)
-        )
-    return tuple(found)
+def _arrival(built: Sequence[Built], warp: Thing, partner: int) -> tuple[int, int, int]:
+    """Return where a warp leads: below the one that leads back."""
+    part, room = built[partner // BLOCK_ROOMS], partner % BLOCK_ROOMS
+    y, x = divmod(
+        part.spot(room, lambda thing: thing.kind is Kind.WARP and thing.since == warp.since), COLUMNS
+    )
+    return partner, x, y + 1
+
+
+def _objective(built: Sequence[Built], demand: Demand, texts: TextTable) -> Objective:
+    part, room = built[demand.room // BLOCK_ROOMS], demand.room % BLOCK_ROOMS
+    y, x = divmod(part.spot(room, lambda thing: thing is demand.thing), COLUMNS)
+    return Objective(demand.goal, demand.thing.flag, texts.add(demand.words), demand.leg, demand.room, x, y)

@@ -1,43 +1,40 @@
-"""The plan of a world: which rooms join, in which region they lie, and what shuts the way.
+"""The ways of one land: which of its 4 x 4 rooms join, where its dead ends are, who is how far away.
 
-A spanning tree joins all rooms. Five of its branches are cut off by gates, which makes six
-regions; a region's number is higher than that of the region its gate stands in. Loops join rooms
-of one region; ledges lead from a region to an earlier one only. Whoever stands in a region has
-opened the gates of all earlier ones, because each gate's key lies in the region before it, so
-whatever way a ledge goes, everything earlier can be reached again.
+A spanning tree joins all rooms, so that every room can be reached from every other; loops and
+ledges, which can be jumped one way only, are extra. Rooms are numbered 0-15 row by row.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from sim.core import WorldError
-from sim.world.model import EAST, NORTH, SOUTH, STEPS, opposite
+from sim.world.model import BLOCK_ROOMS, BLOCK_SIDE, EAST, NORTH, SOUTH, STEPS, opposite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sim.world.prng import Pcg32
 
-_DEEPEN = 70  # percent: how often the tree goes on from its newest room, which makes it winding
-_LOOP = 18  # percent of the spare borders inside a region that become openings
-_LEDGE = 45  # percent of the spare borders between regions that become ledges
-_LEDGES_PER_ROOM = 2
-_SMALLEST = 5  # rooms of a region: the start, guide, lever, barrier and dead end may need one each
-_TRIES = 400
+_DEEPEN = 25  # percent: how often the tree goes on from its newest room
 
 
 class Way(StrEnum):
-    """What a room's opening is. NOOK: it leads to the foot of a ledge and no further."""
+    """What a room's opening is.
+
+    GATE: something stands in it. NOOK: it leads to the foot of a ledge and no further. DROP: a ledge
+    into the room. FENCED: its border cell is solid. PUSHED: a block stands before it.
+    """
 
     OPEN = "open"
     GATE = "gate"
-    BARRIER = "barrier"
     LEDGE = "ledge"
     NOOK = "nook"
+    DROP = "drop"
+    FENCED = "fenced"
+    PUSHED = "pushed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,207 +48,158 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A shut opening: it stands in `room` towards `direction`, and `behind` it lies a room."""
+    """An opening: it stands in `room` towards `direction`, and `behind` it lies a room."""
 
     room: int
     direction: int
     behind: int
 
 
-@dataclass(frozen=True)
-class Layout:
-    """The plan. `doors` has four entries per room (N, E, S, W), None where the border is closed.
-
-    `gates[i]` leads to region i+1. `pockets[r]` is region r's dead end behind a barrier.
-    """
-
-    width: int
-    height: int
-    start: int
-    region: tuple[int, ...]
-    doors: tuple[tuple[Door | None, ...], ...]
-    gates: tuple[Threshold, ...]
-    pockets: tuple[Threshold, ...]
-
-    def distances(self, source: int, highest: int) -> dict[int, int]:
-        """Return how many rooms away each room is, with the gates up to region `highest` open."""
-        found = {source: 0}
-        queue = [source]
-        for room in queue:
-            for door in self.doors[room]:
-                if door and door.way != Way.NOOK and self.region[door.to] <= highest and door.to not in found:
-                    found[door.to] = found[room] + 1
-                    queue.append(door.to)
-        return found
-
-
-@dataclass(frozen=True)
-class _Tree:
-    """A rooted spanning tree: rooms from the root on, and (parent, direction from it) of the others."""
-
-    order: list[int]
-    parent: dict[int, tuple[int, int]]
-
-    @property
-    def inner(self) -> set[int]:
-        """Rooms that have children."""
-        return {above for above, _ in self.parent.values()}
-
-
-def beyond(room: int, direction: int, width: int, height: int) -> int | None:
-    """Return the room next to `room` on the map, or None at the map's edge."""
-    row, column = divmod(room, width)
+@cache
+def beyond(room: int, direction: int) -> int | None:
+    """Return the room next to `room` in its land, or None at the land's edge."""
+    row, column = divmod(room, BLOCK_SIDE)
     column += STEPS[direction][0]
     row += STEPS[direction][1]
-    return row * width + column if 0 <= column < width and 0 <= row < height else None
+    inside = 0 <= column < BLOCK_SIDE and 0 <= row < BLOCK_SIDE
+    return row * BLOCK_SIDE + column if inside else None
 
 
-def plan(rng: Pcg32, width: int, height: int, regions: int) -> Layout:
-    """Draw a layout of `width` x `height` rooms. Raises WorldError if none is found (it never was)."""
-    for _ in range(_TRIES):
-        tree = _grow(rng, width, height)
-        cuts = _cut(rng, tree, regions)
-        if cuts is None:
-            continue
-        region = _regions(tree, cuts)
-        pockets = _pockets(rng, tree, region, regions)
-        if pockets is not None:
-            gates = [Threshold(*tree.parent[cut], cut) for cut in cuts]
-            doors = _Doors(rng, width, height, tree, gates, pockets)
-            doors.add_loops_and_ledges(region)
-            return Layout(width, height, tree.order[0], region, doors.frozen(), tuple(gates), tuple(pockets))
-    raise WorldError(f"no layout of {width} x {height} rooms in {regions} regions: take fewer regions")
+@cache
+def _neighbours(room: int) -> tuple[tuple[int, int], ...]:
+    found = ((direction, beyond(room, direction)) for direction in range(4))
+    return tuple((direction, other) for direction, other in found if other is not None)
 
 
-def _grow(rng: Pcg32, width: int, height: int) -> _Tree:
-    """Grow a winding tree over all rooms: mostly on from the newest room, sometimes from any."""
-    root = rng.below(width * height)
-    order, parent, front = [root], dict[int, tuple[int, int]](), [root]
+Tree = dict[int, tuple[int, int]]
+"""A rooted spanning tree: (parent, direction from it) of every room but the root."""
+
+
+def grow(rng: Pcg32, first: int, last: int) -> Tree:
+    """Grow a winding tree over all rooms, from a shortest way between two rooms; `first` is its root."""
+    parent, front = Tree(), [first]
+    while front[-1] != last:
+        nearer = [step for step in _neighbours(front[-1]) if _apart(step[1], last) < _apart(front[-1], last)]
+        step, new = rng.pick(nearer)
+        parent[new] = (front[-1], step)
+        front.append(new)
     while front:
         room = front[-1] if rng.chance(_DEEPEN) else rng.pick(front)
-        steps = [(step, beyond(room, step, width, height)) for step in range(4)]
-        fresh = [(step, new) for step, new in steps if new is not None and new != root and new not in parent]
+        fresh = [(step, new) for step, new in _neighbours(room) if new != first and new not in parent]
         if not fresh:
             front.remove(room)
             continue
         step, new = rng.pick(fresh)
         parent[new] = (room, step)
-        order.append(new)
         front.append(new)
-    return _Tree(order, parent)
+    return parent
 
 
-def _cut(rng: Pcg32, tree: _Tree, regions: int) -> list[int] | None:
-    """Choose the rooms whose branches become regions of similar size, or None if it does not work out."""
-    even = len(tree.order) / regions
-    least, most = max(_SMALLEST, int(even * 0.55)), int(even * 1.6)
-    size = _sizes(tree)
-    cuts: list[int] = []
-    for _ in range(regions - 1):
-        fit = [room for room in tree.order[1:] if least <= size[room] <= most and room not in cuts]
-        if not fit:
-            return None
-        cut = rng.pick(fit)
-        cuts.append(cut)
-        for room in _ancestors(tree, cut):
-            size[room] -= size[cut]
-            if room in cuts:
-                break
-    if not all(least <= size[room] <= most for room in (tree.order[0], *cuts)):
-        return None
-    return sorted(cuts, key=tree.order.index)
+def _apart(room: int, other: int) -> int:
+    (row, column), (row2, column2) = divmod(room, BLOCK_SIDE), divmod(other, BLOCK_SIDE)
+    return abs(row - row2) + abs(column - column2)
 
 
-def _sizes(tree: _Tree) -> Counter[int]:
-    size: Counter[int] = Counter()
-    for room in reversed(tree.order):
-        size[room] += 1
-        if room in tree.parent:
-            size[tree.parent[room][0]] += size[room]
-    return size
+def dead_ends(tree: Tree) -> list[int]:
+    """Return the rooms that nothing grows on from, in order."""
+    inner = {above for above, _ in tree.values()}
+    return sorted(tree.keys() - inner)
 
 
-def _ancestors(tree: _Tree, room: int) -> Iterable[int]:
-    while room in tree.parent:
-        room = tree.parent[room][0]
-        yield room
+class Ways:
+    """The openings of a land while they are being cut, and the distances over those cut so far."""
 
+    def __init__(self, rng: Pcg32) -> None:
+        self._rng = rng
+        self.table: list[list[Door | None]] = [[None] * 4 for _ in range(BLOCK_ROOMS)]
 
-def _regions(tree: _Tree, cuts: list[int]) -> tuple[int, ...]:
-    region = {tree.order[0]: 0}
-    for room in tree.order[1:]:
-        region[room] = cuts.index(room) + 1 if room in cuts else region[tree.parent[room][0]]
-    return tuple(region[room] for room in range(len(region)))
+    def open(self, room: int, direction: int, way: Way = Way.OPEN, back: Way = Way.OPEN) -> None:
+        """Cut an opening; it keeps off the corners, where two ledges would get into each other's way."""
+        other = beyond(room, direction)
+        assert other is not None
+        at = place_of_door(self._rng, direction)
+        self.table[room][direction] = Door(other, way, at)
+        self.table[other][opposite(direction)] = Door(room, back, at)
 
-
-def _pockets(rng: Pcg32, tree: _Tree, region: tuple[int, ...], regions: int) -> list[Threshold] | None:
-    """Choose one dead end per region to shut with a barrier, or None if a region has none."""
-    inner = tree.inner
-    chosen = []
-    for number in range(regions):
-        ends = [
-            room
-            for room in tree.order[1:]
-            if room not in inner and region[room] == number == region[tree.parent[room][0]]
+    def spare(self, closed: Iterable[int]) -> list[tuple[int, int, int]]:
+        """Return the uncut borders (room, direction, other) between rooms that are not `closed`."""
+        kept = set(closed)
+        return [
+            (room, direction, other)
+            for room in range(BLOCK_ROOMS)
+            for direction, other in _neighbours(room)
+            if direction in (EAST, SOUTH) and not self.table[room][direction] and not {room, other} & kept
         ]
-        if not ends:
-            return None
-        end = rng.pick(ends)
-        chosen.append(Threshold(*tree.parent[end], end))
-    return chosen
 
-
-class _Doors:
-    """Openings while they are being cut: a table by room and direction."""
-
-    def __init__(
-        self,
-        rng: Pcg32,
-        width: int,
-        height: int,
-        tree: _Tree,
-        gates: list[Threshold],
-        pockets: list[Threshold],
-    ) -> None:
-        self._rng, self._width, self._height = rng, width, height
-        self._table: list[list[Door | None]] = [[None] * 4 for _ in tree.order]
-        self._closed = {pocket.behind for pocket in pockets}
-        special = {gate.behind: Way.GATE for gate in gates} | {
-            pocket.behind: Way.BARRIER for pocket in pockets
-        }
-        for room in tree.order[1:]:
-            above, direction = tree.parent[room]
-            self._open(above, direction, special.get(room, Way.OPEN), Way.OPEN)
-
-    def add_loops_and_ledges(self, region: tuple[int, ...]) -> None:
-        """Join more neighbours: both ways inside a region, one way from a region to an earlier one."""
-        for room in range(len(self._table)):
-            for direction in range(4):
-                other = beyond(room, direction, self._width, self._height)
-                if other is None or self._table[room][direction] or {room, other} & self._closed:
-                    continue
-                if region[room] == region[other]:
-                    if direction in (EAST, SOUTH) and self._rng.chance(_LOOP):
-                        self._open(room, direction, Way.OPEN, Way.OPEN)
-                elif (
-                    region[room] > region[other]
-                    and self._has_room_for_ledge(room)
-                    and self._rng.chance(_LEDGE)
-                ):
-                    self._open(room, direction, Way.LEDGE, Way.NOOK)
-
-    def frozen(self) -> tuple[tuple[Door | None, ...], ...]:
-        return tuple(map(tuple, self._table))
-
-    def _has_room_for_ledge(self, room: int) -> bool:
-        return (
-            sum(door is not None and door.way == Way.LEDGE for door in self._table[room]) < _LEDGES_PER_ROOM
+    def without(self, shut: Iterable[tuple[int, int]] = ()) -> Graph:
+        """Return who can be walked to from where, ledges and the openings `shut` left out."""
+        closed = set(shut)
+        return Graph(
+            [
+                [
+                    door.to
+                    for direction, door in enumerate(doors)
+                    if door and door.way in _WALKED and (room, direction) not in closed
+                ]
+                for room, doors in enumerate(self.table)
+            ]
         )
 
-    def _open(self, room: int, direction: int, way: Way, way_back: Way) -> None:
-        """Cut an opening; it keeps off the corners, where two ledges would get into each other's way."""
-        other = beyond(room, direction, self._width, self._height)
-        assert other is not None
-        at = self._rng.between(2, 7) if direction in (NORTH, SOUTH) else self._rng.between(2, 5)
-        self._table[room][direction] = Door(other, way, at)
-        self._table[other][opposite(direction)] = Door(room, way_back, at)
+
+_WALKED = frozenset({Way.OPEN, Way.GATE, Way.PUSHED})
+
+
+def place_of_door(rng: Pcg32, direction: int) -> int:
+    """Draw the column or row of an opening."""
+    return rng.between(3, 6) if direction in (NORTH, SOUTH) else rng.between(3, 4)
+
+
+class Graph:
+    """Rooms and the rooms next to them."""
+
+    def __init__(self, near: list[list[int]]) -> None:
+        self._near = near
+
+    @classmethod
+    def of_tree(cls, tree: Tree) -> Graph:
+        """Return the ways of a tree."""
+        near: list[list[int]] = [[] for _ in range(BLOCK_ROOMS)]
+        for room, (above, _) in tree.items():
+            near[room].append(above)
+            near[above].append(room)
+        return cls(near)
+
+    @cached_property
+    def distance(self) -> list[list[int]]:
+        """How many rooms each room is away from each: `distance[a][b]`."""
+        return [self.distances(source) for source in range(len(self._near))]
+
+    def route(self, source: int, target: int) -> list[int]:
+        """Return the rooms of a shortest way, both ends included."""
+        route = [source]
+        while route[-1] != target:
+            # Ways lead both ways, so that the distance to the target is that from it.
+            route.append(min(self._near[route[-1]], key=self.distance[target].__getitem__))
+        return route
+
+    def around(self, source: int, target: int, room: int) -> int:
+        """Return the distance without passing `room`, or `AWAY` if there is no such way."""
+        return self.distances(source, 1 << room)[target]
+
+    def distances(self, source: int, seen: int = 0) -> list[int]:
+        """Return how many rooms each is away from `source`, without passing those in the mask `seen`."""
+        distances = [AWAY] * len(self._near)
+        distances[source] = 0
+        seen |= 1 << source
+        queue = [source]
+        for room in queue:
+            for new in self._near[room]:
+                if not seen >> new & 1:
+                    seen |= 1 << new
+                    distances[new] = distances[room] + 1
+                    queue.append(new)
+        return distances
+
+
+AWAY = 99
+"""The distance of a room that cannot be reached."""

@@ -1,31 +1,35 @@
 """Planners that see everything: shortest ways from objective to objective, for any state.
 
-A field holds, for every cell of the world, the presses that are left until the current objective is
-met, including those that turn the player around, open gates and read texts to their end. It is
-found by going backwards from the goal, and depends only on the objective and on what is open, taken
-and held, so that one field serves a whole leg.
+Presses are counted exactly, including those that turn the player around, open gates, push blocks
+and read texts to their end. The planner keeps the rules of the game: it crosses no broken fence,
+takes from no till and touches no panel. What cannot be done it reports at the desk.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sim.core import Button, WorldError
-from sim.world.fields import FAR, Atlas, Field
+from sim.world.boards import atlas_of
+from sim.world.fields import FAR
+from sim.world.model import COLUMNS, Kind
 from sim.world.rules import State, start, step
+from sim.world.soundness import sound
+from sim.world.surveys import Survey, closed
 
 if TYPE_CHECKING:
-    from sim.world.model import Entity, World
+    from sim.world.model import World
 
-_KEPT = 96  # fields kept; one takes about 64 KB
+__all__ = ["Distances", "Plan", "Stretch", "solve", "sound"]
+
+_KEPT = 64  # surveys kept; the fields of one take up to some 100 KB
 _CHOICES = (Button.UP, Button.RIGHT, Button.DOWN, Button.LEFT, Button.A)
 
 
 @dataclass(frozen=True, slots=True)
-class Leg:
+class Stretch:
     """The presses that meet objective number `objective`, and the state they lead to."""
 
     objective: int
@@ -35,18 +39,18 @@ class Leg:
 
 @dataclass(frozen=True)
 class Plan:
-    """The oracle's way: one leg per objective, each as short as can be from where the last ended.
+    """The oracle's way: one stretch per objective, each as short as can be from where the last ended.
 
-    An objective that was met on the way to an earlier one has a leg without buttons.
+    An objective that was met on the way to an earlier one has a stretch without buttons.
     """
 
     begin: State
-    legs: tuple[Leg, ...]
+    legs: tuple[Stretch, ...]
 
     @cached_property
     def buttons(self) -> tuple[Button, ...]:
         """Every press, in order."""
-        return tuple(button for leg in self.legs for button in leg.buttons)
+        return tuple(button for stretch in self.legs for button in stretch.buttons)
 
 
 class Distances:
@@ -58,8 +62,8 @@ class Distances:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._atlas = Atlas(world)
-        self._fields: OrderedDict[tuple[int, int, int], Field] = OrderedDict()
+        self._atlas = atlas_of(world)
+        self._surveys: dict[tuple[int, bool], Survey] = {}
 
     @cached_property
     def plan(self) -> Plan:
@@ -68,22 +72,23 @@ class Distances:
 
     def plan_from(self, state: State) -> Plan:
         """Return the oracle's way from `state`. Raises WorldError if it cannot be finished from there."""
-        begin, legs = state, []
+        begin, stretches = state, []
         for objective in range(state.objective, len(self._world.objectives)):
-            pressed = []
+            pressed: list[Button] = []
+            left = 0 if state.objective > objective else self.to_objective(state)
             while state.objective == objective:
-                button = self.best(state)
+                button, state = self._press(state, left)
                 pressed.append(button)
-                state, _ = step(self._world, state, button)
-            legs.append(Leg(objective, tuple(pressed), state))
-        return Plan(begin, tuple(legs))
+                left -= 1
+            stretches.append(Stretch(objective, tuple(pressed), state))
+        return Plan(begin, tuple(stretches))
 
     def remaining(self, state: State) -> int:
         """Return the presses left until the quest is finished; 0 when it is."""
         later = sum(
-            len(leg.buttons)
-            for leg, objective in zip(self.plan.legs, self._world.objectives, strict=True)
-            if leg.objective > state.objective and not state.flags >> objective.flag & 1
+            len(stretch.buttons)
+            for stretch, objective in zip(self.plan.legs, self._world.objectives, strict=True)
+            if stretch.objective > state.objective and not state.flags >> objective.flag & 1
         )
         return self.to_objective(state) + later
 
@@ -92,58 +97,58 @@ class Distances:
 
         Raises WorldError if it cannot be met from this state.
         """
-        reading = 0
-        objective = state.objective
-        while state.text is not None:
-            state, _ = step(self._world, state, Button.A)
-            reading += 1
-        if state.objective != objective or objective == len(self._world.objectives):
-            return reading
-        distance = self._field(state).at(state)
-        if distance >= FAR:
-            raise WorldError(f"objective {objective} of world {self._world.seed} cannot be met from {state}")
-        return reading + distance
+        presses = self._presses(state)
+        if presses >= FAR:
+            number = f"objective {state.objective} of world {self._world.seed}"
+            raise WorldError(f"{number} cannot be met from {state}")
+        return presses
 
     def best(self, state: State) -> Button:
         """Return the oracle's next press: the first of up, right, down, left, A that gets nearer.
 
         Raises WorldError if the quest is finished or cannot be.
         """
-        distance = self.to_objective(state)
+        return self._press(state, self.to_objective(state))[0]
+
+    def _press(self, state: State, distance: int) -> tuple[Button, State]:
+        if state.text is not None:
+            return Button.A, step(self._world, state, Button.A)[0]
         for button in _CHOICES:
             after, _ = step(self._world, state, button)
-            left = 0 if after.objective > state.objective else self.to_objective(after)
-            if left == distance - 1:
-                return button
+            left = 0 if after.objective > state.objective else self._presses(after)
+            if left == distance - 1 and self._is_lawful(state, after):
+                return button, after
         raise WorldError(f"nothing is left to do in world {self._world.seed} from {state}")
 
-    def _field(self, state: State) -> Field:
-        key = (state.objective, state.flags & self._atlas.heeded, state.inventory)
-        field = self._fields.get(key)
-        if field is None:
-            field = self._fields[key] = self._survey(state)
-            if len(self._fields) > _KEPT:
-                self._fields.popitem(last=False)
-        else:
-            self._fields.move_to_end(key)
-        return field
+    def _presses(self, state: State) -> int:
+        reading, objective = 0, state.objective
+        if state.text is not None:
+            state, reading = closed(self._world, state)
+        if state.objective != objective or objective == len(self._world.objectives):
+            return reading
+        distance = self._distance(state, lawless=False)
+        if distance >= FAR:
+            # Who is where only a fence leads may have to go back the same way.
+            distance = self._distance(state, lawless=True)
+        return reading + distance
 
-    def _survey(self, state: State) -> Field:
-        """Return the field of the current objective; where a shut barrier is in the way, by its lever."""
-        atlas = self._atlas
-        goal = atlas.goals[state.objective]
-        field = atlas.field(goal, state.flags, state.inventory)
-        if field.at(state) < FAR:
-            return field
-        detours = (
-            self._detour(lever, goal, state) for lever in atlas.levers if not state.flags >> lever[1].flag & 1
-        )
-        return min(detours, key=lambda detour: detour.at(state), default=field)
+    def _is_lawful(self, before: State, after: State) -> bool:
+        """Tell whether a press crossed no fence, or had to because there was no other way."""
+        if before[:3] == after[:3] or before.text is not None:
+            return True
+        thing = self._atlas.look(after.room, before.objective).things.get(after.y * COLUMNS + after.x)
+        if thing is None or thing.kind != Kind.FENCE:
+            return True
+        return self._distance(before, lawless=False) >= FAR
 
-    def _detour(self, lever: tuple[int, Entity], goal: tuple[int, Entity], state: State) -> Field:
-        """Return the field of pulling a lever first and going for the goal afterwards."""
-        behind = self._atlas.field(goal, state.flags | 1 << lever[1].flag, state.inventory)
-        return self._atlas.field(lever, state.flags, state.inventory, behind)
+    def _distance(self, state: State, *, lawless: bool) -> int:
+        survey = self._surveys.get((state.objective, lawless))
+        if survey is None:
+            survey = Survey(self._atlas, state.objective, lawless=lawless)
+            self._surveys[state.objective, lawless] = survey
+            if len(self._surveys) > _KEPT:
+                self._surveys.pop(next(iter(self._surveys)))
+        return survey.to_goal(state)
 
 
 def solve(world: World) -> Plan:

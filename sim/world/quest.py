@@ -1,191 +1,188 @@
-"""The quest of a world: what stands in which room, what it says, and what is asked in which order.
-
-Each region asks the same: talk to its guide, pull its lever, get the key out of the dead end whose
-barrier the lever lifts, open the gate to the next region; the last region holds the relic. A lever
-never stands in its barrier's room nor behind it, and there is no other way into the dead end, so
-that nobody can shut himself in.
-"""
+"""The errands of a land's leg: who gives the task, what it takes, and what shuts the prize away."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sim.world.model import RELIC, Goal, Kind
-from sim.world.texts import whereabouts
+from sim.world import recall
+from sim.world.hints import put_hints
+from sim.world.model import HAMMER, KEYS, LAMP, PARCEL, RAFT, Goal, Kind, LegKind
+from sim.world.passages import news, put_change, put_door, put_ways_back
+from sim.world.paths import step_back
+from sim.world.things import Contents, Scene, Thing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.world.layout import Layout
+    from sim.world.lands import Land
     from sim.world.prng import Pcg32
+    from sim.world.recall import Schedule
 
-_SIGN = 35  # percent of the rooms without a person or lever that have a sign
-_HINT = 12  # percent of the free rooms with a person who gives a hint
-_PAIRS = 1  # pairs of warps per region
+RULES = (
+    "THE RULES: CROSS NO BROKEN FENCE. TAKE NOTHING FROM A TILL. TOUCH NO PANEL. OPEN A CHEST ONCE. "
+    "A WOODPILE PAYS FOR WORK. WHAT CANNOT BE DONE, REPORT AT A DESK."
+)
+SEAL_VALUE = 10
+GIVERS = ("MILLER", "SMITH", "BAKER", "HERMIT", "SHEPHERD", "FISHER", "MASON", "CARTER")
+TRADERS = ("WEAVER", "TINKER", "POTTER", "TANNER", "COOPER", "BREWER", "GLAZIER", "DYER")
 
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """Something that is to stand in a room, at a cell not chosen yet.
-
-    `words` is what it says. A gate or barrier stands in the opening towards `direction`; a warp
-    leads to the warp in room `partner`.
-    """
-
-    kind: Kind
-    flag: int = 0
-    item: int = 0
-    words: str = ""
-    direction: int | None = None
-    partner: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """An objective before texts are numbered."""
-
-    goal: Goal
-    flag: int
-    words: str
-    room: int
+_ANNOUNCED = 50  # percent of the changes that somebody tells of
+_NAMES = {RAFT: "THE RAFT", LAMP: "THE LAMP", HAMMER: "THE HAMMER", PARCEL: "THE PARCEL"}
+_LOOKS = {RAFT: "raft", LAMP: "lamp", HAMMER: "hammer", PARCEL: "parcel"}
+_TOOLS = {LegKind.RAFT: RAFT, LegKind.LAMP: LAMP, LegKind.HAMMER: HAMMER, LegKind.FETCH: PARCEL}
+_OBSTACLES = {
+    LegKind.RAFT: ("ford", "DEEP WATER. IT NEEDS A RAFT.", "DEEP WATER SHUTS IT IN."),
+    LegKind.LAMP: ("dark", "IT IS DARK. IT NEEDS A LAMP.", "THE DARK SHUTS IT IN."),
+    LegKind.HAMMER: ("rock", "A ROCK IS IN THE WAY. IT NEEDS A HAMMER.", "A ROCK SHUTS IT IN."),
+    LegKind.LEVER: ("barrier", "", "A BARRIER SHUTS IT IN."),
+}
+_DESK = Thing(Kind.DESK, "REPORT DESK. YOUR TASK CAN BE DONE.", look="desk", look_set="desk")
+_AGREED = "YOU ARE RIGHT. IT CANNOT BE DONE. IT COUNTS AS DONE."
 
 
-@dataclass
-class Quest:
-    """All things by room, and the demands in order. `flags` counts the flags, flag 0 included."""
-
-    things: dict[int, list[Thing]]
-    demands: list[Demand] = field(default_factory=list)
-    flags: int = 1
-
-    def add(self, room: int, thing: Thing) -> None:
-        """Put a thing into a room."""
-        self.things[room].append(thing)
-
-    def new_flag(self) -> int:
-        """Return a flag that nothing else uses."""
-        self.flags += 1
-        return self.flags - 1
-
-    def demand(self, goal: Goal, flag: int, words: str, room: int) -> None:
-        """Ask for `flag`, after everything asked for so far."""
-        self.demands.append(Demand(goal, flag, words, room))
+def compose(rng: Pcg32, land: Land, timetable: Schedule, names: Sequence[str]) -> Contents:
+    """Decide what stands in a land; `names` are those of all rooms of the world."""
+    scene = Scene(land, timetable, names)
+    mark = put_door(scene)
+    put_ways_back(scene)
+    errands = _Errands(rng, scene)
+    errands.write()
+    scene.ask(Goal.DOOR, mark, f"GO TO THE EAST DOOR IN {scene.name(land.exit)}.", land.exit)
+    put_change(scene)
+    put_hints(rng, scene, errands.landmarks(), RULES)
+    return scene.contents
 
 
-def compose(rng: Pcg32, layout: Layout, names: Sequence[str]) -> Quest:
-    """Write the quest for a layout."""
-    return _Author(rng, layout, names).write()
+class _Errands:
+    """Writes the errands of one leg."""
 
+    def __init__(self, rng: Pcg32, scene: Scene) -> None:
+        self._scene, self._land, self._rooms = scene, scene.land, scene.land.errands
+        self._kind = scene.land.brief.kind
+        number = rng.below(len(KEYS))
+        self._key, self._key_name = number, f"KEY {KEYS[number]}"
+        self._giver, self._trader = rng.pick(GIVERS), rng.pick(TRADERS)
+        self._news = news(scene) if rng.chance(_ANNOUNCED) else ""
 
-class _Author:
-    """Writes one quest; `_free` holds the rooms that have no thing of importance yet."""
+    def write(self) -> None:
+        """Put up everything that the leg asks for."""
+        scene, giver = self._scene, self._rooms.giver
+        person = Thing(Kind.NPC, self._advice(), flag=scene.flag(recall.TALK))
+        scene.put(giver, person)
+        scene.ask(Goal.TALK, person, f"TALK TO THE {self._giver} IN {scene.name(giver)}.", giver)
+        if self._kind is LegKind.LEVER:
+            self._lever()
+        elif self._kind is not LegKind.REPORT:
+            self._item()
+        if self._kind is LegKind.FETCH:
+            self._barter()
+        if self._kind is LegKind.PUSH:
+            self._block()
+        self._obstacle()
+        self._prize()
 
-    def __init__(self, rng: Pcg32, layout: Layout, names: Sequence[str]) -> None:
-        self._rng, self._layout, self._names = rng, layout, names
-        self._quest = Quest({room: [] for room in range(len(names))})
-        pockets = {pocket.behind for pocket in layout.pockets}
-        self._free = [room for room in range(len(names)) if room != layout.start and room not in pockets]
-        self._landmarks: list[tuple[int, str]] = []
+    def landmarks(self) -> list[tuple[int, str]]:
+        """Return what signs may tell of, and where it is."""
+        rooms, land = self._rooms, self._land
+        marks = [(rooms.giver, f"THE {self._giver}"), (land.statue, f"THE STONE {self._scene.beast.upper()}")]
+        marks += [(rooms.desk, "THE REPORT DESK"), (land.exit, "THE EAST DOOR")]
+        if self._kind is not LegKind.REPORT:
+            marks += [(rooms.means, self._means_name()), (land.pocket.behind, "THE SEAL")]
+        return marks
 
-    def write(self) -> Quest:
-        here = self._layout.start
-        for region in range(len(self._layout.pockets)):
-            here = self._errands(region, here)
-        self._warps()
-        self._hints()
-        self._signs()
-        return self._quest
+    def _means_name(self) -> str:
+        if self._kind is LegKind.LEVER:
+            return "THE LEVER"
+        return _NAMES[_TOOLS[self._kind]] if self._kind in _TOOLS else self._key_name
 
-    def _errands(self, region: int, here: int) -> int:
-        """Write a region's four demands, the first from room `here`; return the last one's room."""
-        quest, pocket, last = self._quest, self._layout.pockets[region], region == len(self._layout.gates)
-        flags = [quest.new_flag() for _ in range(3)]
-        guide = self._take_far(region, here)
-        lever = self._take_far(region, guide, avoid=pocket.room)
-        prize = "THE RELIC" if last else f"KEY {_letter(region)}"
-        at_guide, at_lever, at_prize = (self._names[room] for room in (guide, lever, pocket.behind))
-        advice = (
-            f"{prize} IS IN {at_prize}. {self._hint(guide, pocket.behind)} "
-            f"A BARRIER SHUTS IT. FIRST PULL THE LEVER IN {at_lever}. {self._hint(guide, lever)}"
-        )
-        quest.add(guide, Thing(Kind.NPC, flags[0], words=advice))
-        quest.demand(Goal.TALK, flags[0], f"TALK TO THE OLD GUIDE IN {at_guide}.", guide)
-        quest.add(lever, Thing(Kind.LEVER, flags[1]))
-        quest.add(pocket.room, Thing(Kind.BARRIER, flags[1], direction=pocket.direction))
-        quest.demand(Goal.LEVER, flags[1], f"PULL THE LEVER IN {at_lever}.", lever)
-        self._landmarks += [(guide, "THE OLD GUIDE LIVES"), (lever, "THERE IS A LEVER")]
-        if last:
-            quest.add(
-                pocket.behind,
-                Thing(Kind.ITEM, flags[2], RELIC, "YOU HOLD THE RELIC. FERNMOOR IS SAFE AGAIN!"),
-            )
-            quest.demand(Goal.RELIC, flags[2], f"TAKE THE RELIC IN {at_prize}.", pocket.behind)
-            return pocket.behind
-        kind = Kind.ITEM if region % 2 else Kind.CHEST
-        quest.add(pocket.behind, Thing(kind, flags[2], region, f"YOU FOUND KEY {_letter(region)}!"))
-        quest.demand(Goal.KEY, flags[2], f"GET KEY {_letter(region)} IN {at_prize}.", pocket.behind)
-        return self._gate(region)
+    def _told(self, *kinds: LegKind) -> str:
+        """Return the announcement for the thing that makes the change known in these kinds of legs."""
+        return self._news if self._kind in kinds else ""
 
-    def _gate(self, key: int) -> int:
-        gate, flag, letter = self._layout.gates[key], self._quest.new_flag(), _letter(key)
-        locked = Thing(
-            Kind.GATE, flag, key, f"GATE {letter} IS LOCKED. IT NEEDS KEY {letter}.", gate.direction
-        )
-        self._quest.add(gate.room, locked)
-        self._quest.demand(Goal.GATE, flag, f"OPEN GATE {letter} IN {self._names[gate.room]}.", gate.room)
-        self._landmarks.append((gate.room, f"GATE {letter} STANDS"))
-        return gate.room
+    def _advice(self) -> str:
+        """Return what the giver says."""
+        scene, rooms, here, prize = self._scene, self._rooms, self._rooms.giver, self._land.pocket.behind
+        if self._kind is LegKind.REPORT:
+            lost = f"THE SEAL IS IN {scene.name(prize)} BEHIND A GATE. {self._key_name} LIES AT THE BOTTOM"
+            return f"{lost} OF THE SEA.{self._told(LegKind.REPORT)}"
+        words = f"{self._means_name()} IS IN {scene.name(rooms.means)}. {scene.hint(here, rooms.means)} "
+        if self._kind is LegKind.FETCH:
+            words += f"THE {self._trader} IN {scene.name(rooms.trader)} GIVES {self._key_name} FOR IT. "
+            words += f"{scene.hint(here, rooms.trader)} "
+        shut = _OBSTACLES[self._kind][2] if self._kind in _OBSTACLES else "A GATE SHUTS IT IN."
+        return words + f"THE SEAL IS IN {scene.name(prize)}. {shut} {scene.hint(here, prize)}"
 
-    def _take_far(self, region: int, here: int, avoid: int | None = None) -> int:
-        """Take a free room of the region that lies in the farther half as seen from `here`."""
-        distance = self._layout.distances(here, region)
-        rooms = [
-            room for room in self._free if self._layout.region[room] == region and room not in (here, avoid)
-        ]
-        rooms.sort(key=lambda room: (-distance[room], room))
-        room = self._rng.pick(rooms[: (len(rooms) + 1) // 2])
-        self._free.remove(room)
-        return room
+    # --- means ----------------------------------------------------------------------------
 
-    def _warps(self) -> None:
-        for region in range(len(self._layout.pockets)):
-            rooms = [room for room in self._free if self._layout.region[room] == region]
-            for _ in range(_PAIRS):
-                if len(rooms) < 4:
-                    break
-                first, second = self._rng.shuffled(rooms)[:2]
-                for here, there in ((first, second), (second, first)):
-                    self._quest.add(here, Thing(Kind.WARP, partner=there))
-                    self._free.remove(here)
-                    self._landmarks.append((here, f"A WARP TO {self._names[there]} IS"))
+    def _lever(self) -> None:
+        lever = Thing(Kind.LEVER, flag=self._scene.flag(recall.MEANS), look="lever_off", look_set="lever_on")
+        self._scene.put(self._rooms.means, lever)
+        self._scene.ask(Goal.MEANS, lever, "FIND AND PULL THE LEVER.", self._rooms.means)
 
-    def _hints(self) -> None:
-        """Put people into free rooms; each knows one landmark of this region or an earlier one."""
-        for room in list(self._free):
-            known = [mark for mark in self._landmarks if self._is_known_in(room, mark[0])]
-            if known and self._rng.chance(_HINT):
-                there, what = self._rng.pick(known)
-                words = f"{what} IN {self._names[there]}. {self._hint(room, there)}"
-                self._quest.add(room, Thing(Kind.NPC, words=words))
-                self._free.remove(room)
+    def _item(self) -> None:
+        """Put the key or tool that opens the way to the prize, or the parcel that is good for one."""
+        item = _TOOLS.get(self._kind, self._key)
+        told = self._told(LegKind.KEY, LegKind.PUSH, LegKind.RAFT, LegKind.LAMP, LegKind.HAMMER)
+        thing = Thing(
+            Kind.ITEM, f"YOU HOLD {self._means_name()}.{told}", flag=self._scene.flag(recall.MEANS),
+            item=item, look=_LOOKS.get(item, "key"),
+        )  # fmt: skip
+        self._scene.put(self._rooms.means, thing)
+        self._scene.ask(Goal.MEANS, thing, f"FIND {self._means_name()}.", self._rooms.means)
 
-    def _signs(self) -> None:
-        """Put up signs to places of this region or an earlier one; every second one to a landmark."""
-        marks = [room for room, _ in self._landmarks]
-        for room in (self._layout.start, *self._free):
-            pool = marks if self._rng.chance(50) else range(len(self._names))
-            known = [there for there in pool if self._is_known_in(room, there)]
-            if known and self._rng.chance(_SIGN):
-                self._quest.add(room, Thing(Kind.SIGN, words=self._hint(room, self._rng.pick(known))))
+    def _barter(self) -> None:
+        scene, room = self._scene, self._rooms.trader
+        trader = Thing(
+            Kind.TRADER, "BRING ME THE PARCEL.", f"HERE IS {self._key_name}.{self._told(LegKind.FETCH)}",
+            flag=scene.flag(recall.TRADE), item=PARCEL, value=self._key,
+        )  # fmt: skip
+        scene.put(room, trader)
+        scene.ask(Goal.TRADE, trader, f"BRING THE PARCEL TO THE {self._trader} IN {scene.name(room)}.", room)
 
-    def _is_known_in(self, here: int, there: int) -> bool:
-        return here != there and self._layout.region[there] <= self._layout.region[here]
+    def _block(self) -> None:
+        cell = self._land.cell
+        assert cell
+        inner = step_back(self._scene.opening(cell), cell.direction)
+        self._scene.put(cell.room, Thing(Kind.BLOCK, look="push_block", cell=inner))
 
-    def _hint(self, here: int, there: int) -> str:
-        """Return "MOSS HOLLOW IS 2 NORTH AND 3 EAST." as seen from `here`."""
-        return f"{self._names[there]} IS {whereabouts(here, there, self._layout.width)}."
+    # --- the prize ------------------------------------------------------------------------
 
+    def _obstacle(self) -> None:
+        """Shut the pocket."""
+        scene, pocket = self._scene, self._land.pocket
+        look, words, _ = _OBSTACLES.get(self._kind, ("gate", "", ""))
+        shut = Thing(
+            Kind.GATE, words or f"THE GATE IS LOCKED. IT NEEDS {self._key_name}.",
+            flag=scene.flag(recall.OBSTACLE), item=self._key, look=look, look_set=f"{look}_open",
+            cell=scene.opening(pocket),
+        )  # fmt: skip
+        if self._kind is LegKind.LEVER:
+            flag = scene.flag(recall.MEANS)
+            shut = Thing(Kind.BARRIER, flag=flag, look=shut.look, look_set=shut.look_set, cell=shut.cell)
+        elif self._kind in _OBSTACLES:
+            shut = replace(shut, item=_TOOLS[self._kind])
+        scene.put(pocket.room, shut)
 
-def _letter(key: int) -> str:
-    return "ABCDEFGH"[key]
+    def _prize(self) -> None:
+        """Put the seal, and in a task that cannot be done the fence and the desk."""
+        scene, flag, behind = self._scene, self._scene.flag(recall.PRIZE), self._land.pocket.behind
+        seal = Thing(
+            Kind.ITEM, f"YOU HOLD THE SEAL.{self._told(LegKind.LEVER)}", flag=flag, look="seal",
+            value=SEAL_VALUE,
+        )  # fmt: skip
+        words = f"GET THE SEAL IN {scene.name(behind)}."
+        fence, desk = self._land.fence, self._rooms.desk
+        if fence is None:
+            scene.put(behind, seal)
+            scene.put(desk, _DESK)
+            scene.ask(Goal.PRIZE, seal, words, behind)
+            return
+        scene.put(behind, replace(seal, slot=0))
+        broken = Thing(Kind.FENCE, look="fence", slot=0, cell=scene.opening(fence))
+        scene.put(fence.room, broken.during(scene.stage))
+        # Before the giver has told the task there is nothing to report.
+        idle = replace(_DESK, until=scene.prize_index)
+        agreeing = replace(_DESK, other=_AGREED, flag=flag, value=1, since=scene.prize_index)
+        scene.put(desk, agreeing, idle)
+        scene.ask(Goal.PRIZE, agreeing, words, desk)

@@ -1,202 +1,248 @@
 """The cells of one room: walls, openings, obstacles, and a place for everything in it.
 
 Whatever is drawn, all openings and things of a room can be walked between inside the room; only
-ledges, gates and barriers stop anybody.
+ledges and what stands in an opening stop anybody. Sets of cells are bit masks, cell `y * 10 + x`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core import WorldError
+from sim.world.hedges import Hedge, hedges
 from sim.world.layout import Way
-from sim.world.model import COLUMNS, EAST, NORTH, ROWS, STEPS, WEST
+from sim.world.model import COLUMNS, ROWS, STEPS
+from sim.world.paths import INSIDE, bit, cells_of, door_cell, flood, mask_of, step_back, wide
+from sim.world.pushing import gadget, is_safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.world.layout import Door
     from sim.world.prng import Pcg32
-    from sim.world.quest import Thing
-
-Cell = tuple[int, int]
+    from sim.world.things import Stack
 
 _TRIES = 300
-_BARE = 240  # from this try on a room is left without obstacles
-_DECO = 14  # percent of the floor
-_CELLS = [(x, y) for y in range(ROWS) for x in range(COLUMNS)]
-_INSIDE = [(x, y) for x, y in _CELLS if 0 < x < COLUMNS - 1 and 0 < y < ROWS - 1]
-_STANDING = [(x, y) for x, y in _INSIDE if y < ROWS - 2]  # a thing here has a cell below it
+_BARE = 200  # from this try on a room is left without obstacles
+_CHOICES = 8  # cells drawn for a thing, of which the one nearest to the way is taken
+_PATTERNED = 6  # cells of the floor that get a pattern
+_INSIDE = cells_of(INSIDE)
+_STANDING = mask_of(cell for cell in _INSIDE if cell < COLUMNS * (ROWS - 2))  # there is a cell below
+_LEDGES = ("ledge_n", "ledge_e", "ledge_s", "ledge_w")
+
+
+class Crossing(NamedTuple):
+    """A way through a room that a hedge is to cross: in by one opening, out by another."""
+
+    enter: int
+    leave: int
 
 
 @dataclass(frozen=True, slots=True)
 class Furnished:
-    """A finished room: 80 metatile ids, the cell of each thing in order, and a free cell."""
+    """A finished room: 80 metatile ids and the cell of each stack of things, in order.
+
+    `open` are the cells inside that can be walked, `kept` those that nothing may be put on.
+    """
 
     tiles: bytes
-    spots: tuple[Cell, ...]
-    free: Cell
+    spots: tuple[int, ...]
+    open: int
+    kept: int
+    hedge: Hedge | None
 
 
 class _Sketch:
-    """One try at a room. `reserved` cells stay floor; `needed` ones must be joined by walking."""
+    """One try at a room. `reserved` cells stay as they are; `needed` ones must be joined by walking."""
 
-    def __init__(self, region: int, doors: Sequence[Door | None]) -> None:
-        self.look: dict[Cell, str] = {
-            cell: f"floor_{region}" if cell in _INSIDE else f"wall_{region}" for cell in _CELLS
-        }
-        self.reserved: set[Cell] = set()
-        self.solid: set[Cell] = set()
-        self.needed: list[Cell] = []
-        self.region = region
+    def __init__(self, region: int, doors: Sequence[Door | None], ids: Mapping[str, int]) -> None:
+        self.region, self._ids = region, ids
+        self.tiles = bytearray([ids[f"wall_{region}"]]) * (COLUMNS * ROWS)
+        self.floor = INSIDE
+        self.reserved = self.needed = 0
+        self.block = ids[f"block_{region}"]
+        for cell in _INSIDE:
+            self.tiles[cell] = ids[f"floor_{region}"]
         for direction, door in enumerate(doors):
             if door:
                 self._cut_opening(direction, door)
 
     def _cut_opening(self, direction: int, door: Door) -> None:
         opening = door_cell(direction, door.at)
-        inner = _back(opening, direction)
-        self.look[opening] = f"floor_{self.region}"
-        if door.way != Way.LEDGE:
+        inner = step_back(opening, direction)
+        if door.way is not Way.FENCED:
+            self.tiles[opening] = self._ids[f"floor_{self.region}"]
+        if door.way is Way.PUSHED:
+            self._keep_for_block(inner, direction)
+        elif door.way in (Way.LEDGE, Way.DROP):
+            dx, dy = STEPS[direction]
+            for cell in (inner, inner + dx * COLUMNS + dy, inner - dx * COLUMNS - dy):
+                self.solidify(cell, self._ids[f"wall_{self.region}"])
+            jump = direction if door.way is Way.LEDGE else direction ^ 2
+            self.tiles[inner] = self._ids[_LEDGES[jump]]
+            self.reserve(step_back(inner, direction))
+        else:
             self.reserve(inner)
-            return
-        dx, dy = STEPS[direction]
-        for cell in (inner, (inner[0] + dy, inner[1] + dx), (inner[0] - dy, inner[1] - dx)):
-            self.look[cell] = f"wall_{self.region}"
-            self.reserved.add(cell)
-        self.look[inner] = ("ledge_n", "ledge_e", "ledge_s", "ledge_w")[direction]
-        self.reserve(_back(inner, direction))
 
-    def reserve(self, cell: Cell) -> None:
-        self.reserved.add(cell)
-        self.needed.append(cell)
+    def _keep_for_block(self, inner: int, direction: int) -> None:
+        self.floor &= ~bit(inner)
+        self.reserved |= bit(inner)
+        for cell in gadget(inner, direction):
+            self.reserve(cell)
 
-    def is_floor(self, cell: Cell) -> bool:
-        return self.look.get(cell, "").startswith("floor") and cell not in self.solid
+    def reserve(self, cell: int) -> None:
+        self.reserved |= bit(cell)
+        self.needed |= bit(cell)
 
-    def block(self, cell: Cell, name: str | None = None) -> None:
-        if cell not in self.reserved and cell in _INSIDE:
-            self.look[cell] = name or f"block_{self.region}"
+    def solidify(self, cell: int, tile: int) -> None:
+        self.tiles[cell] = tile
+        self.floor &= ~bit(cell)
+        self.reserved |= bit(cell)
 
-    def joined(self) -> set[Cell]:
-        """Return all cells that can be walked to from the first needed one."""
-        queue = self.needed[:1]
-        found = set(queue)
-        for x, y in queue:
-            for dx, dy in STEPS:
-                cell = (x + dx, y + dy)
-                if cell not in found and self.is_floor(cell):
-                    found.add(cell)
-                    queue.append(cell)
-        return found
+    def scatter(self, cell: int, tile: int | None = None) -> None:
+        """Put an obstacle on a cell that is not reserved."""
+        if INSIDE & ~self.reserved & bit(cell):
+            self.tiles[cell] = self.block if tile is None else tile
+            self.floor &= ~bit(cell)
 
+    def water(self, cell: int) -> None:
+        self.scatter(cell, self._ids["water"])
 
-def door_cell(direction: int, at: int) -> Cell:
-    """Return the border cell of an opening at column or row `at`."""
-    if direction in (EAST, WEST):
-        return (COLUMNS - 1 if direction == EAST else 0, at)
-    return (at, 0 if direction == NORTH else ROWS - 1)
+    def joined(self) -> int:
+        """Return all cells that can be walked to from a needed one, 0 if the needed ones are not joined."""
+        joined = flood(self.floor, self.needed & -self.needed)
+        return joined if joined & self.needed == self.needed else 0
+
+    def painted(self, rng: Pcg32, joined: int, things: int) -> bytes:
+        """Return the metatile ids; floor that nobody can reach becomes an obstacle, some gets a pattern."""
+        for cell in cells_of(self.floor & ~joined & ~things):
+            self.tiles[cell] = self.block
+        for _ in range(_PATTERNED):
+            cell = rng.pick(_INSIDE)
+            if joined & bit(cell):
+                self.tiles[cell] = self._ids[f"deco_{self.region}"]
+        return bytes(self.tiles)
 
 
 def furnish(
-    rng: Pcg32, region: int, doors: Sequence[Door | None], things: Sequence[Thing], ids: Mapping[str, int]
+    rng: Pcg32,
+    region: int,
+    doors: Sequence[Door | None],
+    stacks: Sequence[Stack],
+    ids: Mapping[str, int],
+    used: Sequence[int] = (),
+    crossing: Crossing | None = None,
+    landing: int | None = None,
 ) -> Furnished:
-    """Draw a room of a region with these openings and things; `ids` are the metatiles by name.
+    """Draw a room with these openings and things; `ids` are the metatiles by name.
 
-    Raises WorldError if everything does not fit in one room (which no generated quest asks for).
+    The leg comes and goes by the openings in the directions `used`; things stand rather near them.
+    With `crossing` a hedge is drawn across that way (one must be `fitting`). The cell `landing` is
+    kept free. Raises WorldError if everything does not fit in one room (which no generated quest asks
+    for).
     """
+    doorsteps = [divmod(door_cell(number, door.at), COLUMNS) for number in used if (door := doors[number])]
+    pushed = next((number for number, door in enumerate(doors) if door and door.way is Way.PUSHED), None)
     for number in range(_TRIES):
-        sketch = _Sketch(region, doors)
-        spots = _place(rng, sketch, doors, things)
+        sketch = _Sketch(region, doors, ids)
+        if landing is not None:
+            sketch.reserve(landing)
+        hedge = _plant(rng, sketch, doors, crossing) if crossing and number < _BARE else None
+        spots = _place(rng, sketch, stacks, doorsteps)
         if spots is None:
             continue
-        if number < _BARE:
+        if number < _BARE and hedge is None and pushed is None:
             rng.pick(_STYLES)(rng, sketch)
         joined = sketch.joined()
-        free = [cell for cell in joined if cell in _STANDING and cell not in sketch.reserved]
-        if free and all(cell in joined for cell in sketch.needed):
-            return Furnished(_paint(rng, sketch, joined, ids), spots, rng.pick(sorted(free)))
+        if not joined or (hedge and not hedge.holds(joined)):
+            continue
+        if pushed is not None and not is_safe(doors, pushed, joined):
+            continue
+        solid = mask_of(spots)
+        tiles = sketch.painted(rng, joined, solid)
+        return Furnished(tiles, spots, joined, sketch.reserved | solid, hedge)
     raise WorldError("a room has more openings and things than fit on one screen")
 
 
+def fitting(doors: Sequence[Door | None], crossing: Crossing) -> list[Hedge]:
+    """Return the hedges between two openings that keep off all openings of the room."""
+    kept = mask_of(step_back(door_cell(number, door.at), number) for number, door in enumerate(doors) if door)
+    enter, leave = (door_cell(number, door.at) for number in crossing if (door := doors[number]))
+    return [hedge for hedge in hedges(enter, leave) if not kept & (hedge.cells | bit(hedge.gap))]
+
+
+def _plant(rng: Pcg32, sketch: _Sketch, doors: Sequence[Door | None], crossing: Crossing) -> Hedge:
+    """Draw a hedge between two openings: a line of obstacles with a gap far off the way."""
+    hedge = rng.pick(fitting(doors, crossing))
+    for cell in cells_of(hedge.cells):
+        sketch.solidify(cell, sketch.block)
+    for cell in (hedge.gap, *cells_of(hedge.sides)):
+        sketch.reserve(cell)
+    return hedge
+
+
 def _place(
-    rng: Pcg32, sketch: _Sketch, doors: Sequence[Door | None], things: Sequence[Thing]
-) -> tuple[Cell, ...] | None:
-    """Choose a cell for each thing, apart from each other and from the openings."""
+    rng: Pcg32, sketch: _Sketch, stacks: Sequence[Stack], doorsteps: Sequence[tuple[int, int]]
+) -> tuple[int, ...] | None:
+    """Choose a cell for each stack of things, apart from each other and from the openings."""
     spots = []
-    candidates = rng.shuffled(_STANDING)
-    for thing in things:
-        if thing.direction is not None:
-            door = doors[thing.direction]
-            assert door is not None
-            spots.append(door_cell(thing.direction, door.at))
-            continue
-        spot = next((cell for cell in candidates if _has_space(sketch, cell)), None)
+    for stack in stacks:
+        spot = stack[0].cell
         if spot is None:
-            return None
+            free = sketch.floor & ~wide(sketch.reserved)
+            found = cells_of(free & sketch.floor >> COLUMNS & _STANDING)
+            if not found:
+                return None
+            drawn = [rng.pick(found) for _ in range(_CHOICES)]
+            spot = min(drawn, key=lambda cell: _detour(cell, doorsteps))
+            sketch.floor &= ~bit(spot)
+            sketch.reserved |= bit(spot)
+            sketch.reserve(spot + COLUMNS)
+        elif sketch.floor & bit(spot):
+            sketch.reserve(spot)
         spots.append(spot)
-        sketch.reserved.add(spot)
-        sketch.solid.add(spot)
-        sketch.reserve((spot[0], spot[1] + 1))
     return tuple(spots)
 
 
-def _has_space(sketch: _Sketch, cell: Cell) -> bool:
-    x, y = cell
-    around = {(x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)}
-    return not around & sketch.reserved and sketch.is_floor(cell) and sketch.is_floor((x, y + 1))
-
-
-def _paint(rng: Pcg32, sketch: _Sketch, joined: set[Cell], ids: Mapping[str, int]) -> bytes:
-    """Return the metatile ids; floor that nobody can reach becomes an obstacle, some gets a pattern."""
-    floor, deco, block = (f"{look}_{sketch.region}" for look in ("floor", "deco", "block"))
-    tiles = bytearray()
-    for cell in _CELLS:
-        look = sketch.look[cell]
-        if look == floor and cell in _INSIDE and cell not in sketch.solid:
-            look = block if cell not in joined else deco if rng.chance(_DECO) else floor
-        tiles.append(ids[look])
-    return bytes(tiles)
+def _detour(cell: int, doorsteps: Sequence[tuple[int, int]]) -> int:
+    y, x = divmod(cell, COLUMNS)
+    return sum(abs(y - row) + abs(x - column) for row, column in doorsteps)
 
 
 def _scatter(rng: Pcg32, sketch: _Sketch) -> None:
-    for _ in range(rng.between(5, 11)):
-        sketch.block(rng.pick(_INSIDE))
+    for _ in range(rng.between(3, 8)):
+        sketch.scatter(rng.pick(_INSIDE))
 
 
 def _pond(rng: Pcg32, sketch: _Sketch) -> None:
     left, top = rng.between(2, 5), rng.between(2, 4)
-    for y in range(top, top + rng.between(1, 3)):
-        for x in range(left, left + rng.between(2, 3)):
-            sketch.block((x, y), "water")
-    for _ in range(rng.between(2, 5)):
-        sketch.block(rng.pick(_INSIDE))
+    wide_, high = rng.between(2, 3), rng.between(1, 3)
+    for y in range(top, top + high):
+        for x in range(left, left + wide_):
+            sketch.water(y * COLUMNS + x)
+    for _ in range(rng.between(2, 4)):
+        sketch.scatter(rng.pick(_INSIDE))
 
 
-def _hedge(rng: Pcg32, sketch: _Sketch) -> None:
-    """Draw a line across the room with one or two gaps."""
+def _wall(rng: Pcg32, sketch: _Sketch) -> None:
+    """Draw a line across the room with one to three gaps."""
     upright = rng.chance(50)
     across, along = (
         (rng.between(3, 6), range(1, ROWS - 1)) if upright else (rng.between(2, 5), range(1, COLUMNS - 1))
     )
-    gaps = {rng.pick(along), rng.pick(along)}
+    gaps = {rng.pick(along) for _ in range(3)}
     for place in along:
         if place not in gaps:
-            sketch.block((across, place) if upright else (place, across))
+            sketch.scatter(place * COLUMNS + across if upright else across * COLUMNS + place)
 
 
 def _pillars(rng: Pcg32, sketch: _Sketch) -> None:
-    left, top = rng.between(1, 2), rng.between(1, 2)
+    left, top, apart = rng.between(1, 2), rng.between(1, 2), rng.between(2, 3)
     for y in range(top, ROWS - 1, 2):
-        for x in range(left, COLUMNS - 1, rng.between(2, 3)):
-            if rng.chance(75):
-                sketch.block((x, y))
+        for x in range(left, COLUMNS - 1, apart):
+            if rng.chance(70):
+                sketch.scatter(y * COLUMNS + x)
 
 
-_STYLES = (_scatter, _scatter, _pond, _hedge, _hedge, _pillars)
-
-
-def _back(cell: Cell, direction: int) -> Cell:
-    dx, dy = STEPS[direction]
-    return (cell[0] - dx, cell[1] - dy)
+_STYLES = (_scatter, _scatter, _pond, _wall, _pillars)

@@ -2,90 +2,129 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.world.art import art
-from sim.world.model import COLUMNS, ROWS, Kind
+from sim.world.model import COLUMNS, NO_LOOK, PEOPLE, ROWS, SEEN_AT_ONCE, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sim.world.model import Entity, Room, World
 
 CELLS = COLUMNS * ROWS
 FLOOR, BLOCKED = -1, -2
 """Kinds of ground; a ledge's kind is the direction in which it can be jumped (0-3)."""
 
-LOOKS = {
-    Kind.SIGN: ("sign", "sign"),
-    Kind.GATE: ("gate", "gate_open"),
-    Kind.LEVER: ("lever_off", "lever_on"),
-    Kind.BARRIER: ("barrier", "barrier_open"),
-    Kind.WARP: ("warp", "warp"),
-    Kind.CHEST: ("chest", "chest_open"),
-}
-"""Metatiles of a thing with its flag unset and set; items bring their own, people are sprites."""
-
 _GROUNDS = {"FLOOR": FLOOR, "LEDGE_N": 0, "LEDGE_E": 1, "LEDGE_S": 2, "LEDGE_W": 3}
+
+
+class Stage(NamedTuple):
+    """A room's things at one time of the quest.
+
+    `things` is the thing on each cell or None, blocks that can be pushed left out. `people` are the
+    cells of people, `slots` the mask of opportunities noticed when the room is seen.
+    """
+
+    things: tuple[Entity | None, ...]
+    people: tuple[int, ...]
+    slots: int
+    number: int
 
 
 class RoomTable:
     """One room, indexed by cell (`y * 10 + x`).
 
-    `ground` is the kind of ground without things, `things` the thing on a cell or None, `mask` the
-    flags that change how the room looks, `people` the cells of people.
+    `ground` is the kind of ground without things, `mask` the flags that change how the room looks.
+    `home` packs the cells of its push-blocks as they stand when it is entered: the first one's
+    `y << 4 | x` in the low byte, 0 for none; `block_look` is their metatile.
     """
 
-    __slots__ = ("_drawn", "ground", "mask", "name", "neighbours", "people", "region", "things", "tiles")
+    __slots__ = (
+        *("_bounds", "_drawn", "_stages", "block_look", "ground", "home", "mask", "name"),
+        *("neighbours", "region", "tiles"),
+    )
 
     def __init__(self, room: Room, grounds: tuple[int, ...]) -> None:
         self.name, self.region, self.neighbours, self.tiles = (
-            room.name,
-            room.region,
-            room.neighbours,
-            room.tiles,
+            *(room.name, room.region, room.neighbours, room.tiles),
         )
         self.ground = tuple(grounds[tile] for tile in room.tiles)
-        self.things: list[Entity | None] = [None] * CELLS
+        blocks = [thing for thing in room.entities if thing.kind == Kind.BLOCK]
+        self.home = sum((thing.y << 4 | thing.x) << 8 * number for number, thing in enumerate(blocks))
+        self.block_look = blocks[0].look if blocks else NO_LOOK
+        others = [thing for thing in room.entities if thing.kind != Kind.BLOCK]
         self.mask = 0
-        for thing in room.entities:
-            self.things[thing.y * COLUMNS + thing.x] = thing
+        for thing in others:
             self.mask |= 1 << thing.flag if thing.flag else 0
-        self.people = tuple(
-            cell for cell, thing in enumerate(self.things) if thing and thing.kind == Kind.NPC
-        )
-        self._drawn: dict[int, bytes] = {}
+        self._bounds = sorted({bound for thing in others for bound in (thing.since, thing.until)} - {0})
+        self._stages = [_stage(others, since, number) for number, since in enumerate([0, *self._bounds])]
+        self._drawn: dict[tuple[int, int, int], bytes] = {}
 
-    def drawn(self, flags: int) -> bytes:
-        """Return the 80 metatile ids of the room as it looks with these flags."""
-        key = flags & self.mask
+    def stage(self, objective: int) -> Stage:
+        """Return the room's things when so many objectives are met."""
+        return self._stages[bisect_right(self._bounds, objective)]
+
+    def drawn(self, flags: int, objective: int, blocks: int) -> bytes:
+        """Return the 80 metatile ids of the room as it looks now."""
+        stage = self.stage(objective)
+        key = (flags & self.mask, stage.number, blocks)
         if key not in self._drawn:
-            self._drawn[key] = self._draw(key)
+            self._drawn[key] = self._draw(flags, stage, blocks)
         return self._drawn[key]
 
-    def _draw(self, flags: int) -> bytes:
-        ids = art().ids
+    def _draw(self, flags: int, stage: Stage, blocks: int) -> bytes:
         tiles = bytearray(self.tiles)
-        for cell, thing in enumerate(self.things):
-            if thing is None or thing.kind == Kind.NPC:
-                continue
-            is_set = flags >> thing.flag & 1
-            if thing.kind != Kind.ITEM:
-                tiles[cell] = ids[LOOKS[thing.kind][is_set]]
-            elif not is_set:
-                tiles[cell] = thing.metatile
+        for cell, thing in enumerate(stage.things):
+            if thing is not None:
+                look = thing.look_set if flags >> thing.flag & 1 and thing.flag else thing.look
+                if look != NO_LOOK:
+                    tiles[cell] = look
+        for cell in block_cells(blocks):
+            tiles[cell] = self.block_look
         return bytes(tiles)
 
 
-class Tables:
-    """A world as lookup tables: `rooms`, `pages` of every text, `wanted` flag of every objective."""
+def _stage(entities: Iterable[Entity], objective: int, number: int) -> Stage:
+    things: list[Entity | None] = [None] * CELLS
+    slots = 0
+    for thing in entities:
+        cell = thing.y * COLUMNS + thing.x
+        if thing.since <= objective < thing.until and things[cell] is None:
+            things[cell] = thing
+            if thing.kind in SEEN_AT_ONCE and thing.slot is not None:
+                slots |= 1 << thing.slot
+    people = tuple(cell for cell, thing in enumerate(things) if thing and thing.kind in PEOPLE)
+    return Stage(tuple(things), people, slots, number)
 
-    __slots__ = ("grounds", "objective_texts", "pages", "rooms", "wanted")
+
+def block_cells(blocks: int) -> tuple[int, ...]:
+    """Return the cells (`y * 10 + x`) of packed push-blocks."""
+    found = []
+    while blocks:
+        found.append((blocks >> 4 & 15) * COLUMNS + (blocks & 15))
+        blocks >>= 8
+    return tuple(found)
+
+
+class Tables:
+    """A world as lookup tables: its `rooms` and the `pages` of every text.
+
+    By objective: its `wanted` flag, its `legs` and `objective_texts`. `opened` is the mask of
+    opportunities of every leg.
+    """
+
+    __slots__ = ("grounds", "legs", "objective_texts", "opened", "pages", "rooms", "wanted")
 
     def __init__(self, world: World) -> None:
         self.grounds = tuple(_GROUNDS.get(attr, BLOCKED) for attr in art().attributes)
         self.rooms = [RoomTable(room, self.grounds) for room in world.rooms]
         self.pages = [tuple(tuple(page.split("\n")) for page in text.split("\f")) for text in world.texts]
         self.wanted = [objective.flag for objective in world.objectives]
+        self.legs = [objective.leg for objective in world.objectives]
         self.objective_texts = [objective.text for objective in world.objectives]
+        self.opened = [leg.opened for leg in world.legs]
 
 
 _KEPT = 16

@@ -8,9 +8,9 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from sim.world.model import BLOCK_ROOMS, position
 
+if TYPE_CHECKING:
     from sim.world.prng import Pcg32
 
 LINE, LINES, PAGES, BYTES, NAME = 18, 4, 6, 400, 20
@@ -18,7 +18,7 @@ LINE, LINES, PAGES, BYTES, NAME = 18, 4, 6, 400, 20
 
 CHARACTERS = frozenset(map(chr, range(0x20, 0x60)))
 
-# A first word's theme goes with the look of its region. No first word ends in another one and no
+# Neighbouring lands take different themes. No first word ends in another one and no
 # second word begins with another one, so that no name can be found inside a different name.
 FIRST_WORDS = tuple(
     tuple(theme.split())
@@ -27,7 +27,7 @@ FIRST_WORDS = tuple(
         "FLINT GRANITE SLATE IRON ROCKY COBBLE MARBLE QUARTZ CHALK PEBBLE GRAVEL BASALT",
         "AMBER DUST OCHRE SANDY GOLDEN SUNNY CACTUS DESERT PALM SALTY COPPER CORAL",
         "BRICK PILLAR BRONZE VELVET MIRROR SCARLET LANTERN CANDLE BANNER CROWN CARPET TEMPLE",
-        "ASHEN GLOOM RAVEN SHADOW EMBER CINDER DUSKY SOOT UMBER OWL THORN BLACK",
+        "ASHEN GLOOM RAVEN SHADOW EMBER CINDER DUSKY SOOT UMBER RUSTY THORN BLACK",
         "FROST SNOWY ICY PALE WINTER SILVER CRYSTAL POLAR GLASS WHITE STAR MOON",
     )
 )
@@ -36,30 +36,43 @@ SECOND_WORDS = tuple(
     for line in (
         "HOLLOW CROSSING COURT BEND HALL WALK NOOK REACH GROVE GLADE DELL RIDGE",
         "VALE YARD BANK FIELD LANE PASS POINT REST GARDEN CORNER TERRACE LANDING",
-        "SQUARE ARCH WELL TOWER CAMP MEADOW HILL POOL STEPS BRIDGE HEATH KEEP",
+        "SQUARE ARCH MILL TOWER CAMP MEADOW HILL POOL STEPS BRIDGE HEATH PLAIN",
     )
     for word in line.split()
 )
 
 
-def place_names(rng: Pcg32, regions: Sequence[int]) -> tuple[str, ...]:
-    """Return one name per room, all different, given the region of every room."""
+def place_names(rng: Pcg32, lands: int) -> tuple[str, ...]:
+    """Return one name per room of so many lands, all different; a land's rooms share a theme."""
     decks = [[" ".join(pair) for pair in product(words, SECOND_WORDS)] for words in FIRST_WORDS]
-    stock = [rng.shuffled(deck) for deck in decks]
-    return tuple(stock[region].pop() for region in regions)
+    stock = [rng.shuffled(deck) for deck in decks[: min(lands, len(decks))]]
+    return tuple(stock[land % len(stock)].pop() for land in range(lands) for _ in range(BLOCK_ROOMS))
 
 
-def whereabouts(here: int, there: int, width: int) -> str:
+def bearing(here: int, there: int) -> str:
     """Return how many rooms away `there` lies on the map, as in "2 NORTH AND 3 EAST".
 
-    >>> whereabouts(0, 23, width=10)
-    '2 SOUTH AND 3 EAST'
+    >>> bearing(0, 16 + 4 * 2 + 1)
+    '2 SOUTH AND 5 EAST'
     """
-    (row, column), (row2, column2) = divmod(here, width), divmod(there, width)
+    (column, row), (column2, row2) = position(here), position(there)
     down, right = row2 - row, column2 - column
     parts = [f"{abs(down)} {'SOUTH' if down > 0 else 'NORTH'}"] * (down != 0)
     parts += [f"{abs(right)} {'EAST' if right > 0 else 'WEST'}"] * (right != 0)
     return " AND ".join(parts) or "HERE"
+
+
+def towards(here: int, there: int) -> str:
+    """Return the one direction in which `there` lies farthest away, as in "NORTH".
+
+    >>> towards(0, 16 + 4 * 2 + 1)
+    'EAST'
+    """
+    (column, row), (column2, row2) = position(here), position(there)
+    down, right = row2 - row, column2 - column
+    if abs(down) >= abs(right):
+        return "SOUTH" if down > 0 else "NORTH"
+    return "EAST" if right > 0 else "WEST"
 
 
 def paginate(words: str) -> str:
@@ -101,6 +114,10 @@ class TextTable:
         if len(name) > NAME:
             raise ValueError(f"this name is too long for the status line: {name!r}")
         return self._number(name)
+
+    def pages(self, text: int) -> int:
+        """Return the number of pages of a text."""
+        return list(self._numbers)[text].count("\f") + 1
 
     def all(self) -> tuple[str, ...]:
         """Return every text, in the order of its id."""
