@@ -160,8 +160,8 @@ def test_the_explorer_plays_the_real_cartridge_from_its_pixels() -> None:
             presses += len(decision.buttons)
         met = game.truth(emulator.ram).objective
     assert met is not None
-    assert met >= 6
-    assert guide.files[NAVIGATION].count("### ") > 30
+    assert met >= 20
+    assert sum(text.count("### ") for text in guide.files.values()) > 30
 
 
 def test_on_an_unknown_cartridge_the_explorer_presses_on_and_keeps_a_short_record() -> None:
@@ -179,13 +179,15 @@ def test_on_an_unknown_cartridge_the_explorer_presses_on_and_keeps_a_short_recor
     assert guide.revision < 20
 
 
-@pytest.mark.parametrize("seed", [1, 4])
-def test_seeking_novelty_gets_about_further_than_random_presses(seed: int) -> None:
+def test_seeking_novelty_gets_about_further_than_random_presses() -> None:
     """Fernmoor stands in for a game that cannot be read."""
-    novelty, chance = Novelty(1), build("random", setup(1))
-    assert places_seen(seed, novelty.decide) > places_seen(
-        seed, lambda frame: chance.decide(Observation(frame, "", 0))
-    )
+    seeds = range(1, 5)
+    assert sum(places_seen(seed, Novelty(1).decide) for seed in seeds) > 1.5 * sum(map(by_chance, seeds))
+
+
+def by_chance(seed: int) -> int:
+    agent = build("random", setup(1))
+    return places_seen(seed, lambda frame: agent.decide(Observation(frame, "", 0)))
 
 
 def places_seen(seed: int, decide: Callable[[Frame], Decision], presses: int = 2000) -> int:

@@ -33,7 +33,7 @@ class Setup:
     seed: int
     guide: Guide | None
     journal: Journal
-    context: int = 40
+    context: int = 20
     world: World | None = None
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.agents.novelty import BUTTONS
 from sim.agents.sections import write_section
 from sim.core import GuideError
+from sim.guide import NAVIGATION
 
 if TYPE_CHECKING:
     from sim.agents.novelty import Novelty
@@ -35,4 +36,4 @@ class Diary:
             f"- What led to new ones: {led}",
         ]
         with suppress(GuideError):  # a full guide: the counts are kept anyway
-            write_section(self._guide, "\n".join(lines) + "\n")
+            write_section(self._guide, NAVIGATION, "\n".join(lines) + "\n")

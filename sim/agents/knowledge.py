@@ -18,18 +18,32 @@ STEPS: tuple[Cell, ...] = ((0, -1), (1, 0), (0, 1), (-1, 0))
 NOWHERE = "-"
 """Where an exit leads that turned out to be none."""
 
+LAND_COLUMNS = 4
+"""A land is as many rooms wide; the first room stands in the westernmost column of the first land."""
+
 
 class Kind(StrEnum):
     """Things that the explorer heeds, as it calls them in its guide."""
 
     SIGN = "Sign"
     PERSON = "Person"
+    DESK = "Desk"
     LEVER = "Lever"
     CHEST = "Chest"
     ITEM = "Item"
     GATE = "Gate"
     BARRIER = "Barrier"
-    DOOR = "Door"
+    SHUTTER = "Shutter"
+    PORTAL = "Portal"
+    CRATE = "Crate"
+    STATUE = "Statue"
+    PEDESTAL = "Pedestal"
+    WELL = "Well"
+    WOODPILE = "Woodpile"
+    TILL = "Till"
+    PANEL = "Panel"
+    FOUNT = "Fount"
+    FENCE = "Fence"
 
 
 WORDS = (Kind.SIGN, Kind.PERSON)
@@ -37,13 +51,20 @@ WORDS = (Kind.SIGN, Kind.PERSON)
 
 OPEN, SHUT, ON, OFF = "open", "shut", "on", "off"
 
+KEYS = "ABCDEF"
+TOOLS = {"R": "raft", "L": "lamp", "H": "hammer", "P": "parcel", "T": "token"}
+"""The letters of keys on the status line, and what the others stand for."""
+OBSTACLES = {"R": "deep water", "L": "darkness", "H": "a rock"}
+"""What is in the way by the letter of the tool that it takes."""
+
 
 @dataclass(slots=True)
 class Thing:
     """Something at a cell of a room.
 
-    `note` holds the words of a sign or person, the place behind a door, the key letter that a
-    locked gate wants, or one of OPEN, SHUT, ON and OFF; it is empty while that is unknown.
+    `note` holds the words of a sign, person or desk, the place behind a portal, the letter of the
+    key or tool that something in the way wants, the name of an item, the beast of a statue or
+    pedestal, or one of OPEN, SHUT, ON and OFF; it is empty while that is unknown.
     """
 
     kind: Kind
@@ -55,14 +76,16 @@ class Exit:
     """An opening in a room's border.
 
     `to` is the place behind it, NOWHERE, or None while untried. `lock` is None where nothing is
-    in the way, "" for a locked gate, its key's letter once known. `barred`: a barrier is down.
-    `recheck`: a lever was pulled since the barrier was seen. `ledge`: one cannot come back.
+    in the way, "" for a locked gate, the letter of its key or of the tool it takes once known.
+    `barred`: a barrier is down. `recheck`: a lever was pulled since the barrier was seen. `shut`: a
+    shutter is down. `ledge`: one cannot come back.
     """
 
     to: str | None = None
     lock: str | None = None
     barred: bool = False
     recheck: bool = False
+    shut: bool = False
     ledge: bool = False
 
 
@@ -92,6 +115,11 @@ class Place:
         reach = self.reach.get(way_in)
         return self.labels() if reach is None else self.labels() & reach
 
+    @property
+    def land(self) -> int | None:
+        """The number of the land it lies in, from 0 in the west, or None while that is not known."""
+        return None if self.grid is None else self.grid[0] // LAND_COLUMNS
+
 
 @dataclass(slots=True)
 class Quest:
@@ -108,16 +136,17 @@ class Quest:
 
 @dataclass(slots=True)
 class Knowledge:
-    """Everything known. `start` names the first room if it is known to be where the quest began."""
+    """What is known now: the quest, what is held (`bag`, as letters) and the places at hand.
+
+    `start` names the first room if it is known to be where the quest began, `rules` are the words
+    of the rules if they were read.
+    """
 
     quest: Quest = field(default_factory=Quest)
-    keys: str = ""
+    bag: str = ""
     start: str | None = None
+    rules: str = ""
     places: dict[str, Place] = field(default_factory=dict)
-
-    def at(self, grid: Grid) -> Place | None:
-        """Return the visited place at a position of the grid."""
-        return next((place for place in self.places.values() if place.grid == grid), None)
 
 
 def label(cell: Cell) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.agents import phrases
+from sim.agents.hearsay import hearsay
 from sim.agents.knowledge import (
     NOWHERE,
     OPEN,
@@ -24,9 +25,14 @@ from sim.agents.knowledge import (
 from sim.agents.routes import GOAL
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sim.agents.knowledge import Cell
     from sim.agents.roomview import RoomView
     from sim.agents.routes import Spot
     from sim.core import Percept
+
+_RULES = "THE RULES:"
 
 
 class Look(NamedTuple):
@@ -45,8 +51,9 @@ def look(known: Knowledge, seen: Look, tried: Spot | None) -> set[str]:
     here = known.places.get(percept.place)
     if here is None:
         here = known.places[percept.place] = Place(percept.place, grid=None if known.places else (0, 0))
-    pulled = _take_in_room(here, seen.view)
-    if tried is not None and tried.place in known.places:
+    opened = tried is not None and tried.place == here.name and _is_shut(here, tried.label)
+    pulled = _take_in_room(here, seen.view, entered=tried is None or tried.place != here.name)
+    if tried is not None and tried.place in known.places and not opened:
         touched |= _take_in_outcome(known, seen, here, tried)
     if _is_missing(known, here) and here.name not in known.quest.searched:
         known.quest.searched += (here.name,)
@@ -58,44 +65,63 @@ def look(known: Knowledge, seen: Look, tried: Spot | None) -> set[str]:
 def _take_in_status(known: Knowledge, percept: Percept) -> None:
     if percept.goal is not None and percept.goal != known.quest.number:
         known.quest = Quest(percept.goal)
-    known.keys = percept.keys or ""
+    known.bag = percept.bag or ""
 
 
 # --- the room -------------------------------------------------------------------------------
 
 
-def _take_in_room(here: Place, view: RoomView) -> bool:
-    """Note exits and things as they look now; return whether a lever stands otherwise than noted."""
+def _take_in_room(here: Place, view: RoomView, *, entered: bool) -> bool:
+    """Note exits and things as they look now; return whether a lever stands otherwise than noted.
+
+    A crate goes back to where it was when one leaves: where it has been pushed to is not noted, nor
+    what can be reached meanwhile.
+    """
     for side in here.exits.keys() - view.exits.keys():
         del here.exits[side]  # whoever noted it was wrong
-    for side, cell in view.exits.items():
+    for side in view.exits:
         way = here.exits.setdefault(side, Exit())
-        if cell != view.player:
-            lock = view.lock(side)
-            way.lock = (way.lock or "") if lock is Kind.GATE else None
-            way.barred = lock is Kind.BARRIER
-            way.recheck = False
+        _take_in_lock(way, view.lock(side))  # where one stands nothing is shut
         way.ledge = view.ledge(side)
-    pulled = _take_in_things(here, view)
-    for way_in in [*(SIDES[side] for side in view.exits), *_doors(view)]:
-        here.paces[way_in] = view.paces(way_in)
-        here.reach[way_in] = frozenset(here.paces[way_in])
-        if here.reach[way_in] == view.all_labels():
-            del here.reach[way_in]
+    crates = {cell for cell, thing in here.things.items() if thing.kind is Kind.CRATE}
+    moved = not entered and bool(crates) and crates != view.crates
+    pulled = _take_in_things(here, view, crates if moved else view.crates)
+    if not moved:
+        _take_in_reach(here, view)
     return pulled
 
 
-def _doors(view: RoomView) -> list[str]:
-    return [f"({x},{y})" for (x, y), (kind, _) in view.things.items() if kind is Kind.DOOR]
+def _is_shut(place: Place, name: str) -> bool:
+    """Tell whether something is noted to be in the way of an exit: going for it opens it at best."""
+    way = place.exits.get(SIDES.index(name)) if name in SIDES else None
+    return way is not None and (way.shut or way.barred or way.lock is not None)
 
 
-def _take_in_things(here: Place, view: RoomView) -> bool:
+def _take_in_lock(way: Exit, lock: tuple[Kind, str] | None) -> None:
+    kind, note = lock or (None, "")
+    way.lock = (note or way.lock or "") if kind is Kind.GATE else None
+    way.barred = kind is Kind.BARRIER
+    way.shut = kind is Kind.SHUTTER
+    way.recheck = False
+
+
+def _take_in_reach(here: Place, view: RoomView) -> None:
+    everything = view.all_labels()
+    here.reach, here.paces = {}, {}
+    for way_in, paces in view.paces().items():
+        here.paces[way_in] = dict(paces)
+        if (reach := frozenset(paces)) != everything:
+            here.reach[way_in] = reach
+
+
+def _take_in_things(here: Place, view: RoomView, crates: Collection[Cell]) -> bool:
     borders = set(view.exits.values())
-    for cell in [cell for cell in here.things if cell not in view.things and cell != view.player]:
-        del here.things[cell]
+    for cell in here.things.keys() - view.things.keys() - set(crates):
+        if cell != view.player or here.things[cell].kind is Kind.ITEM:  # what one stands on is taken
+            del here.things[cell]
     pulled = False
     for cell, (kind, note) in view.things.items():
-        if cell in borders:
+        if cell in borders or (kind is Kind.CRATE and cell not in crates):
             continue
         old = here.things.get(cell)
         if old is None or old.kind is not kind:
@@ -135,19 +161,19 @@ def _take_in_outcome(known: Knowledge, seen: Look, here: Place, tried: Spot) -> 
         elif seen.view.exits.get(side) == seen.view.player and seen.view.facing == side:
             here.exits[side].to = NOWHERE
     elif before is not here:
-        _note_door(before, cell_of(tried.label), here.name)
-        _note_door(here, _above(seen), before.name)
+        _note_portal(before, cell_of(tried.label), here.name)
+        _note_portal(here, _above(seen), before.name)
     return {before.name}
 
 
-def _note_door(place: Place, cell: tuple[int, int], to: str) -> None:
+def _note_portal(place: Place, cell: tuple[int, int], to: str) -> None:
     thing = place.things.get(cell)
-    if thing is not None and thing.kind is Kind.DOOR:
+    if thing is not None and thing.kind is Kind.PORTAL:
         thing.note = to
 
 
 def _above(seen: Look) -> tuple[int, int]:
-    """Doors come in pairs, and one lands below the door that leads back."""
+    """Portals come in pairs, and one lands below the portal that leads back."""
     x, y = seen.view.player
     return x, y - 1
 
@@ -157,11 +183,12 @@ def _above(seen: Look) -> tuple[int, int]:
 
 def _settle_grids(known: Knowledge) -> set[str]:
     """Give every place a position that follows from a neighbour's or from a hint; return which got one."""
-    lost = [place for _, place in sorted(known.places.items(), key=itemgetter(0)) if place.grid is None]
+    lost = [place for place in known.places.values() if place.grid is None]
     if not lost:
         return set()
+    lost.sort(key=attrgetter("name"))
     touched = set()
-    hinted = rumours(known)
+    hinted = hearsay(known.places.values()).grids
     for place in lost:
         place.grid = _grid_by_neighbour(known, place) or hinted.get(place.name)
         if place.grid is not None:
@@ -177,27 +204,31 @@ def _grid_by_neighbour(known: Knowledge, place: Place) -> Grid | None:
     return None
 
 
-def rumours(known: Knowledge) -> dict[str, Grid]:
-    """Return where places lie according to what was read and heard."""
-    found: dict[str, Grid] = {}
-    for name in sorted(known.places):
-        place = known.places[name]
-        if place.grid is None:
-            continue
-        for _, thing in sorted(place.things.items(), key=itemgetter(0)):
-            if thing.kind in WORDS and thing.note:
-                for there, (east, south) in phrases.hints(thing.note).items():
-                    found[there] = (place.grid[0] + east, place.grid[1] + south)
-    return found
-
-
 # --- words ----------------------------------------------------------------------------------
 
 
 def hear(known: Knowledge, tried: Spot | None, words: str) -> set[str]:
     """Take in a text that was read to its end after `tried`; return the places concerned."""
-    if tried is None:
-        return set()
+    if words.startswith(_RULES):
+        known.rules = words
+    return _heed_news(known, words) | (_hear_from(known, tried, words) if tried else set())
+
+
+def _heed_news(known: Knowledge, words: str) -> set[str]:
+    """Note which ways are said to be shut or open now; return the places that they lead from."""
+    touched = set()
+    for ends, shut in phrases.news(words):
+        for name, other in (ends, ends[::-1]):
+            place, there = known.places.get(name), known.places.get(other)
+            for side, way in place.exits.items() if place else ():
+                ahead = beside(place.grid, side) if place and place.grid else None
+                if way.to == other or (there is not None and ahead is not None and ahead == there.grid):
+                    way.shut = shut
+                    touched.add(name)
+    return touched
+
+
+def _hear_from(known: Knowledge, tried: Spot, words: str) -> set[str]:
     if tried == GOAL:
         known.quest.text = words
         return set()
@@ -209,8 +240,18 @@ def hear(known: Knowledge, tried: Spot | None, words: str) -> set[str]:
         if way is not None and way.lock is not None:
             way.lock = phrases.key_letter(words)
     elif thing := place.things.get(cell_of(tried.label)):
-        if thing.kind in WORDS:
+        if thing.kind in WORDS or thing.kind is Kind.DESK:
             thing.note = words
         elif thing.kind is Kind.GATE and thing.note != OPEN:
             thing.note = phrases.key_letter(words)
+        elif thing.kind is Kind.STATUE and place.name not in known.quest.searched:
+            known.quest.searched += (place.name,)  # if it is the right one the quest goes on
+        elif thing.kind is Kind.PEDESTAL:
+            _note_answer(place)
     return {place.name}
+
+
+def _note_answer(place: Place) -> None:
+    for thing in place.things.values():
+        if phrases.asked_beast(thing.note):
+            thing.note += phrases.ANSWERED

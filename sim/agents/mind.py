@@ -5,8 +5,8 @@ emptied, and it goes on with what the guide's text says and nothing else; withou
 knows nothing.
 
 A decision's `saying.target` has one of these forms: "goal" (asking for the objective), "text"
-(reading on), "rest", "exit north of FERN BEND", and "sign in", "person in", "lever in", "chest in",
-"item in", "gate in", "door in" followed by a place.
+(reading on), "rest", "exit north of FERN BEND", and "sign in", "person in", "desk in", "lever in",
+"chest in", "item in", "statue in", "pedestal in", "gate in", "portal in" followed by a place.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sim.agents import learning, notes, planning
+from sim.agents import learning, notes, phrases, planning, readback
 from sim.agents.dice import Dice
+from sim.agents.hearsay import hearsay
 from sim.agents.knowledge import SIDES, Kind, Knowledge, Quest, cell_of
 from sim.agents.learning import Look
 from sim.agents.notebook import Notebook
-from sim.agents.planning import Situation, Target
 from sim.agents.roomview import PRESSES, RoomView
 from sim.agents.routes import GOAL, Atlas, Spot, roads
+from sim.agents.situation import Situation, Target
 from sim.core import AgentError, Button, Decision, GuideError, Saying
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ _FAR = range(-9, 10)
 class Mind:
     """Plays Fernmoor from percepts. The same seed, guide and percepts give the same decisions."""
 
-    def __init__(self, seed: int, guide: Guide | None, context: int = 40) -> None:
+    def __init__(self, seed: int, guide: Guide | None, context: int = 20) -> None:
         self._dice = Dice(seed)
         self._notebook = Notebook(guide) if guide is not None else None
         self._context = context
@@ -54,6 +55,7 @@ class Mind:
     def _forget(self) -> None:
         """Empty the working memory, all but the knowledge."""
         self._since_reset = 0
+        self._fresh = True
         self._tried: Spot | None = None
         self._pages: list[str] = []
         self._failures: dict[Spot, int] = {}
@@ -76,13 +78,15 @@ class Mind:
         self._since_reset += 1
         if percept.text is not None:
             return self._read_on(percept)
-        seen = Look(percept, RoomView(percept))
+        seen = Look(percept, RoomView.of(percept))
         self._learn(seen)
         reset = 0 < self._context < self._since_reset
         if reset:
             self._known = self._remembered()
             self._forget()
             self._learn(seen)
+            if not self._known.quest.text:
+                self._known.quest.text = None  # that nothing is asked may have been a mistake: ask again
         return self._act(seen, reset=reset)
 
     def _read_on(self, percept: Percept) -> Decision:
@@ -94,13 +98,32 @@ class Mind:
         """Bring knowledge and guide up to date, and see whether what was tried came to anything."""
         tried, here = self._tried, seen.percept.place
         assert here is not None
-        if self._decisions == 1 and not self._known.places and seen.percept.goal == 0:
+        self._look_up(here)
+        if self._known.start is None and not self._known.places and seen.percept.goal == 0:
             self._known.start = here
         concerned = {here, tried.place if tried else here}
         before = self._notes_on(concerned)
         changed = self._take_in_words() | learning.look(self._known, seen, tried)
         self._judge(tried, learned=before != self._notes_on(concerned))
         self._note(changed)
+        if self._fresh or tried == GOAL:
+            aim = phrases.aim(self._known.quest.text or "")
+            self._look_up(aim.place or aim.portal or "")
+            self._fresh = False
+        for name in self._questions(seen):
+            self._look_up(name)
+
+    def _questions(self, seen: Look) -> list[str]:
+        """Return the places whose beasts of stone somebody in this room asks for."""
+        if not any(kind is Kind.PEDESTAL for kind, _ in seen.view.things.values()):
+            return []
+        notes_here = [thing.note for thing in self._known.places[seen.percept.place or ""].things.values()]
+        return [name for note in notes_here if (name := phrases.asked_beast(note))]
+
+    def _look_up(self, name: str) -> None:
+        """See what the guide says of a place, and of its whole land, unless that is known."""
+        if self._notebook is not None:
+            self._notebook.look_up(self._known, name)
 
     def _notes_on(self, places: set[str]) -> list[str]:
         known = self._known.places
@@ -144,8 +167,9 @@ class Mind:
             return Decision((Button.START,), Saying("goal", "I want to know what is asked"), reset)
         if not asked:
             return Decision((Button.WAIT,), Saying("rest", "nothing more is asked"), reset)
-        walks = seen.view.walks(opening=self._openable(seen))
-        now = self._situation(seen, walks)
+        atlas = Atlas(self._known)
+        walks = seen.view.walks(opening=self._openable(seen, atlas))
+        now = self._situation(seen, walks, atlas)
         target = planning.wander(now, self._dice) if self._is_lost() else planning.choose(now, self._dice)
         if target is None:
             return Decision((self._dice.pick(PRESSES),), Saying("", "I cannot get out of here"), reset)
@@ -160,24 +184,24 @@ class Mind:
     def _is_lost(self) -> bool:
         return self._stale >= _LOST
 
-    def _situation(self, seen: Look, walks: Walks) -> Situation:
+    def _situation(self, seen: Look, walks: Walks, atlas: Atlas) -> Situation:
         known, here = self._known, seen.percept.place
         assert here is not None
-        atlas = Atlas(known)
         avoid = frozenset(spot for spot, count in self._failures.items() if count >= _PATIENCE)
         ways = roads(atlas, here, seen.view.labels(walks))
-        return Situation(known, atlas, here, ways, learning.rumours(known), avoid, self._last, self._heading)
+        near = tuple(known.places[name] for name in sorted({here, *(spot.place for spot in ways)}))
+        told = hearsay(near)
+        return Situation(known, atlas, here, ways, near, told, avoid, self._last, self._heading)
 
-    def _openable(self, seen: Look) -> frozenset[Cell]:
-        """Return the cells of shut gates in this room whose key is held."""
+    def _openable(self, seen: Look, atlas: Atlas) -> frozenset[Cell]:
+        """Return the cells of what is in the way in this room and can be opened."""
         place = self._known.places[seen.percept.place or ""]
         exits = {
             seen.view.exits[side]: way.lock for side, way in place.exits.items() if side in seen.view.exits
         }
         gates = {cell: thing.note for cell, thing in place.things.items() if thing.kind is Kind.GATE}
-        return frozenset(
-            cell for cell, letter in {**exits, **gates}.items() if letter and letter in self._known.keys
-        )
+        locks = {**exits, **gates}.items()
+        return frozenset(cell for cell, letter in locks if letter is not None and atlas.opens(letter))
 
     def _name(self, target: Target) -> str:
         place, label = target.spot
@@ -197,6 +221,7 @@ class Mind:
                 "paces": {name: places[name].paces for name in sorted(places) if places[name].paces},
                 "decisions": self._decisions,
                 "since_reset": self._since_reset,
+                "fresh": self._fresh,
                 "tried": self._tried,
                 "pages": self._pages,
                 "failures": sorted((*spot, count) for spot, count in self._failures.items()),
@@ -212,10 +237,11 @@ class Mind:
         try:
             saved = json.loads(state)
             self._dice = Dice(int(saved["dice"]))
-            self._known = notes.parse(saved["known"])
+            self._known = readback.parse(saved["known"])
             for name, paces in saved["paces"].items():
                 self._known.places[name].paces = paces
             self._decisions, self._since_reset = int(saved["decisions"]), int(saved["since_reset"])
+            self._fresh = bool(saved["fresh"])
             self._tried = _spot(saved["tried"])
             self._pages = [str(page) for page in saved["pages"]]
             self._failures = {Spot(place, label): int(count) for place, label, count in saved["failures"]}

@@ -6,6 +6,7 @@ of Fernmoor. A read takes some 50 microseconds, most of which is spent on cuttin
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,7 +26,8 @@ _CELL, _GLYPH = 16, 8
 _COLUMNS, _ROWS, _GLYPHS = SCREEN_WIDTH // _CELL, 8, SCREEN_WIDTH // _GLYPH
 _STATUS_ROW, _BOX_ROW = 16, 12  # rows of glyphs where the status lines and the text box begin
 _BOX_CELLS = 6 * _COLUMNS  # the cells above the text box
-_KEYS = frozenset("ABCDEFGH")
+_HELD = re.compile(r"GOAL(\d{3}) \$(\d{4}) ([A-F-][R-][L-][H-][P-][T-])")
+"""The second status line: objectives met, points, and what is held, each thing in a place of its own."""
 _PLAYER = (("player_up", False), ("player_side", False), ("player_down", False), ("player_side", True))
 """The sprite of a player who faces north, east, south, west, and whether it is mirrored for it."""
 
@@ -43,7 +45,6 @@ class _Lookup(NamedTuple):
 
     tiles: Mapping[bytes, int]
     sprites: tuple[_Sprite, ...]
-    status: Mapping[bytes, str]
     font: Mapping[bytes, str]
     corner: bytes
 
@@ -108,14 +109,12 @@ def _sprite(lookup: _Lookup, picture: bytes) -> _Sprite | None:
 
 
 def _with_status(lookup: _Lookup, room: _Room, lower: bytes) -> Percept | None:
-    place = _line(lookup.status, lower, _STATUS_ROW, 0, _GLYPHS)
-    held = _line(lookup.font, lower, _STATUS_ROW + 1, 0, _GLYPHS)
-    if not place or not held or room.facing < 0:
+    place = _line(lookup.font, lower, _STATUS_ROW, 0, _GLYPHS)
+    held = _HELD.fullmatch(_line(lookup.font, lower, _STATUS_ROW + 1, 0, _GLYPHS) or "")
+    if not place or held is None or room.facing < 0:
         return None
-    keys, goal = held[5:13].replace("-", ""), held[18:20]
-    if held[:5] != "KEYS " or held[13:18] != " GOAL" or not goal.isdigit() or not set(keys) <= _KEYS:
-        return None
-    return Percept(*room, place.rstrip(), keys, int(goal), None, more=False)
+    goal, score, bag = held.groups()
+    return Percept(*room, place.rstrip(), bag.replace("-", ""), int(goal), int(score), None, more=False)
 
 
 def _with_box(lookup: _Lookup, room: _Room, lower: bytes) -> Percept | None:
@@ -126,7 +125,7 @@ def _with_box(lookup: _Lookup, room: _Room, lower: bytes) -> Percept | None:
     text = [line.rstrip() for line in lines if line is not None]
     while text and not text[-1]:
         text.pop()
-    return Percept(*room, None, None, None, tuple(text), more=prompt == ">A")
+    return Percept(*room, None, None, None, None, tuple(text), more=prompt == ">A")
 
 
 def _line(font: Mapping[bytes, str], lower: bytes, row: int, first: int, end: int) -> str | None:
@@ -158,7 +157,6 @@ def _lookup() -> _Lookup:
     return _Lookup(
         tiles={picture.tobytes(): number for number, picture in enumerate(drawn.metatiles)},
         sprites=(*players, _of_sprite(drawn.sprites["npc"], None)),
-        status=_letters(drawn.status_font.items()),
         font=_letters(drawn.font.items()),
         corner=drawn.frame["top_left"].tobytes(),
     )

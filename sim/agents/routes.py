@@ -6,7 +6,7 @@ from heapq import heappop, heappush
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.agents.knowledge import NOWHERE, SIDES, Kind, beside, cell_of
+from sim.agents.knowledge import KEYS, NOWHERE, SIDES, Kind, beside, cell_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,14 +62,14 @@ class Atlas:
     def passable(self, way: Exit) -> bool:
         """Tell whether an exit can be walked through, as far as is known."""
         hopeful = not way.barred or way.recheck  # a lever was pulled since: it may be up by now
-        return hopeful and way.to != NOWHERE and (way.lock is None or self.holds(way.lock))
+        return hopeful and not way.shut and way.to != NOWHERE and (way.lock is None or self.opens(way.lock))
 
-    def holds(self, letter: str) -> bool:
-        """Tell whether the key with this letter is held ("" is a key not known)."""
-        return letter != "" and letter in self.known.keys
+    def opens(self, letter: str) -> bool:
+        """Tell whether what is held opens a lock: one with this letter, "" for a gate not tried yet."""
+        return any(held == letter or (not letter and held in KEYS) for held in self.known.bag)
 
     def crossing(self, place: Place, label: str) -> tuple[str, str, int] | None:
-        """Return where an exit or door leads: the place, the way into it, and the cost; None if unknown."""
+        """Return where an exit or portal leads: the place, the way into it, and the cost; None if unknown."""
         if label in SIDES:
             side = SIDES.index(label)
             if side not in place.exits or not self.passable(place.exits[side]):
@@ -80,14 +80,14 @@ class Atlas:
             gate = place.exits[side].lock is not None
             return behind[0], SIDES[side ^ 2], 1 + gate + (0 if behind[1] else _UNSURE)
         thing = place.things.get(cell_of(label))
-        if thing is None or thing.kind is not Kind.DOOR or thing.note not in self.known.places:
+        if thing is None or thing.kind is not Kind.PORTAL or thing.note not in self.known.places:
             return None
-        return thing.note, self._door_back(thing.note, place.name), 0
+        return thing.note, self._portal_back(thing.note, place.name), 0
 
-    def _door_back(self, name: str, source: str) -> str:
+    def _portal_back(self, name: str, source: str) -> str:
         things = self.known.places[name].things
         for cell in sorted(things):
-            if things[cell].kind is Kind.DOOR and things[cell].note in (source, ""):
+            if things[cell].kind is Kind.PORTAL and things[cell].note in (source, ""):
                 return f"({cell[0]},{cell[1]})"
         return ""
 

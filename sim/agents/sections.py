@@ -1,4 +1,4 @@
-"""Small edits of the navigation guide: one section is written, whatever else stands there stays."""
+"""Small edits of a guide: one section is written, whatever else stands there stays."""
 
 from __future__ import annotations
 
@@ -15,25 +15,26 @@ PLACEHOLDER = "Nothing is written down yet"
 """How the line of a blank guide begins that gives way to the introduction."""
 
 
-def write_section(guide: Guide, section: str, before: str | None = None) -> None:
+def write_section(guide: Guide, path: str, section: str, before: str | None = None) -> None:
     """Put a section, whose first line is its heading, in the place of the one with that heading.
 
-    Where there is none it goes before the heading `before`, or to the end. Nothing is edited if the
-    guide says the same already. Raises GuideError if the guide refuses the edit.
+    Where there is none in the file it goes before the heading `before`, or to the end. Nothing is
+    edited if the guide says the same already. Raises GuideError if the guide refuses the edit.
     """
-    _begin(guide)
-    text = guide.files[NAVIGATION]
+    if path == NAVIGATION:
+        _begin(guide)
+    text = guide.files[path]
     start = find(text, section.split("\n", 1)[0])
     if start >= 0:
         old = text[start : end(text, start)]
         gap = old[len(old.rstrip("\n")) :]  # the blank lines below stay as they are
         if old.rstrip("\n") != section.rstrip("\n"):
-            guide.replace(NAVIGATION, old, section.rstrip("\n") + gap)
+            guide.replace(path, old, section.rstrip("\n") + gap)
     elif before is not None and (at := find(text, before)) >= 0:
-        guide.insert(NAVIGATION, text.count("\n", 0, at), section + "\n")
+        guide.insert(path, text.count("\n", 0, at), section + "\n")
     else:
         lines = text.count("\n") + (not text.endswith("\n"))
-        guide.insert(NAVIGATION, lines, section if text.endswith("\n\n") else "\n" + section)
+        guide.insert(path, lines, section if text.endswith("\n\n") else "\n" + section)
 
 
 def _begin(guide: Guide) -> None:

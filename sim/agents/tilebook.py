@@ -9,27 +9,45 @@ from sim.agents.knowledge import OFF, ON, OPEN, SHUT, Kind
 from sim.core import Percept
 from sim.world.art import art
 
-LEDGE_N, LEDGE_E, LEDGE_S, LEDGE_W, FLOOR, WALL, SHUT_WAY, LEAF = range(8)
+LEDGE_N, LEDGE_E, LEDGE_S, LEDGE_W, FLOOR, WALL, SHUT_WAY, LEAF, PUSHED = range(9)
 """How a cell is walked: hopped over in one direction (0-3), freely, not at all, not until it is
-opened, or as the last step of a walk only."""
+opened, as the last step of a walk only, or by pushing what stands there."""
+
+BEASTS = ("owl", "fox", "fish", "bear")
 
 _GROUND = {"FLOOR": FLOOR, "LEDGE_N": LEDGE_N, "LEDGE_E": LEDGE_E, "LEDGE_S": LEDGE_S, "LEDGE_W": LEDGE_W}
 _THINGS = {
     "sign": (Kind.SIGN, ""),
+    "desk": (Kind.DESK, ""),
     "lever_off": (Kind.LEVER, OFF),
     "lever_on": (Kind.LEVER, ON),
     "chest": (Kind.CHEST, SHUT),
     "chest_open": (Kind.CHEST, OPEN),
     "gate": (Kind.GATE, ""),
-    "gate_open": (Kind.GATE, OPEN),
+    "rock": (Kind.GATE, "H"),
+    "ford": (Kind.GATE, "R"),
+    "dark": (Kind.GATE, "L"),
+    **{f"{name}_open": (Kind.GATE, OPEN) for name in ("gate", "rock", "ford", "dark")},
     "barrier": (Kind.BARRIER, SHUT),
     "barrier_open": (Kind.BARRIER, OPEN),
-    "warp": (Kind.DOOR, ""),
-    "key": (Kind.ITEM, ""),
-    "relic": (Kind.ITEM, ""),
+    "shutter": (Kind.SHUTTER, SHUT),
+    "warp": (Kind.PORTAL, ""),
+    "push_block": (Kind.CRATE, ""),
+    **{name: (Kind.ITEM, name) for name in ("key", "raft", "lamp", "hammer", "parcel", "seal")},
+    **{f"statue_{beast}": (Kind.STATUE, beast) for beast in BEASTS},
+    **{f"pedestal_{beast}": (Kind.PEDESTAL, beast) for beast in BEASTS},
+    "well": (Kind.WELL, ""),
+    "woodpile": (Kind.WOODPILE, ""),
+    "till": (Kind.TILL, ""),
+    "till_open": (Kind.TILL, ""),
+    "panel": (Kind.PANEL, ""),
+    "panel_on": (Kind.PANEL, ""),
+    "fount": (Kind.FOUNT, ""),
+    "fence": (Kind.FENCE, ""),
 }
-_SHUT = frozenset({"gate", "barrier"})
-_LEAVES = frozenset({Kind.DOOR, Kind.ITEM})
+_SHUT = frozenset({"gate", "rock", "ford", "dark", "barrier", "shutter"})
+_OTHERWISE = {Kind.PORTAL: LEAF, Kind.ITEM: LEAF, Kind.CRATE: PUSHED, Kind.FENCE: WALL}
+"""A fence can be crossed, but the rules forbid it: to this mind it is a wall."""
 
 
 class Tilebook(NamedTuple):
@@ -49,7 +67,7 @@ def tilebook() -> Tilebook:
         ground[number] = _GROUND.get(attribute, WALL)
         if name in _SHUT:
             ground[number] = SHUT_WAY
-        elif thing and thing[0] in _LEAVES:
-            ground[number] = LEAF
+        elif thing is not None:
+            ground[number] = _OTHERWISE.get(thing[0], ground[number])
     ground[Percept.UNSEEN] = FLOOR
     return Tilebook(bytes(ground), tuple(things))
