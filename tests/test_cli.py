@@ -53,6 +53,16 @@ def test_run_names_its_folder_after_the_settings_and_never_reuses_it(tmp_path: P
         assert (tmp_path / "runs" / expected / "run.sqlite").is_file()
 
 
+def test_run_plays_the_quest_and_the_twin_that_were_asked_for(tmp_path: Path) -> None:
+    asked = ["--legs", "6", "--without", "shortcuts", "--without", "distractors,shortcuts"]
+    done = longplay("run", "--agent", "random", "--steps", "5", *asked, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    with Run.open(tmp_path / "runs" / "random-world1-legs6-no-distractors-no-shortcuts-seed0") as run:
+        assert (run.settings.legs, run.settings.without) == (6, ("distractors", "shortcuts"))
+    facts = json.loads(longplay("world", "1", *asked, "--json").stdout)
+    assert (facts["legs"], facts["without"], facts["rooms"]) == (6, ["distractors", "shortcuts"], 96)
+
+
 def test_run_ends_with_the_drift_table_and_line(tmp_path: Path) -> None:
     done = longplay("run", "--steps", "60", "--out", tmp_path / "R")
     assert done.returncode == 0
@@ -151,6 +161,11 @@ def test_world_draws_the_map_and_writes_a_cartridge_that_plays(tmp_path: Path) -
         (["run", "--agent", "nobody", "--out", "R"], "nobody"),
         (["run", "--agent", "nowhere:Nobody", "--out", "R"], "nowhere"),
         (["run", "--world", "1", "--rom", "x.gb"], "--world and --rom exclude each other"),
+        (["run", "--rom", "x.gb", "--legs", "8"], "--legs and --without are of Fernmoor worlds"),
+        (["run", "--rom", "x.gb", "--without", "shortcuts"], "--legs and --without are of Fernmoor worlds"),
+        (["run", "--legs", "97"], "97"),
+        (["run", "--without", "distractors,trees"], "'trees' is none of distractors, shortcuts"),
+        (["world", "1", "--without", "trees"], "'trees' is none of distractors, shortcuts"),
         (["run", "--rom", "missing.gb", "--out", "R"], "missing.gb"),
         (["run", "--rom", "text.gb", "--out", "R"], "text.gb"),
         (["run", "--guide", "missing", "--out", "R"], "missing"),
@@ -164,6 +179,11 @@ def test_world_draws_the_map_and_writes_a_cartridge_that_plays(tmp_path: Path) -
         (["drift"], "RUN"),
         (["world", "-1"], "-1"),
         (["world", "1", "--map", "nowhere/map.png"], "nowhere"),
+        (["world", "1", "--map", "map.jpg"], "map.jpg"),
+        (["run", "--agent", "human", "--out", "R"], "longplay play"),
+        (["run", "--agent", "external", "--out", "R"], "sim.Session"),
+        (["play", "--world", "1", "--rom", "x.gb"], "--world and --rom exclude each other"),
+        (["play", "--rom", "missing.gb", "--out", "R"], "missing.gb"),
         (["dance"], "dance"),
     ],
 )

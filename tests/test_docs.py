@@ -14,6 +14,7 @@ import pytest
 
 from sim.cli.main import cli
 from sim.standin import doodle
+from tests import pictures
 
 ROOT = Path(__file__).parent.parent
 DOCS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -32,12 +33,16 @@ def readme_commands() -> list[list[str]]:
 def test_every_command_of_the_readme_runs_in_its_order(tmp_path: Path) -> None:
     (tmp_path / "memory").symlink_to(ROOT / "memory")
     (tmp_path / "mygame.gb").write_bytes(doodle())
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {
+        **os.environ, "PYTHONPATH": str(ROOT), "SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"
+    }  # fmt: skip
     commands = readme_commands()
     assert len(commands) > 5
     for words in commands:
+        # Somebody has to press the keys of a window, and to close it.
+        module = ["tests.atkeys", "A,A,Right,close"] if words[1] == "play" else ["sim.cli"]
         done = subprocess.run(
-            [sys.executable, "-m", "sim.cli", *words[1:]],
+            [sys.executable, "-m", *module, *words[1:]],
             cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
         assert done.returncode == 0, f"{shlex.join(words)}: {done.stderr}"
@@ -59,6 +64,14 @@ def test_every_command_stands_in_the_readme() -> None:
 def test_the_examples_of_a_page_work(page: Path) -> None:
     failed, _ = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
     assert failed == 0
+
+
+def test_the_pictures_of_fernmoor_are_what_the_cartridge_shows() -> None:
+    album = pictures.take()
+    assert album.missing == []
+    assert pictures.stale(album) == [], "take them again: python -m tests.pictures"
+    shown = set(re.findall(r"\(images/fernmoor/(.+?)\)", (ROOT / "docs" / "fernmoor.md").read_text()))
+    assert {file.name for file in pictures.FOLDER.iterdir()} == shown
 
 
 @pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)

@@ -25,13 +25,15 @@ from sim.core import (
     ReplayMismatch,
     RunFileError,
     RunSettings,
+    WorldError,
 )
 from sim.games import Fernmoor
 from sim.guide import Guide
 from sim.record import Run
-from sim.session import Session, verify
-from sim.session.parts import Asking
-from sim.world import generate
+from sim.session import Session, fold, verify
+from sim.session.parts import Asking, world_of
+from sim.world import EDITION, generate
+from sim.world.cartridge import identity as edition_hash
 from tests import crash
 
 SHORT = RunSettings(agent="explorer", world=3, steps=160, context=12, snapshot_every=50)
@@ -176,6 +178,37 @@ def test_a_run_on_another_cartridge_is_refused(played: Path, tmp_path: Path) -> 
     for replay in (Session.resume, verify):
         with pytest.raises(RunFileError, match="cannot be played again"):
             replay(other)
+
+
+def test_a_run_file_from_before_quests_had_lengths_is_read_and_refused(played: Path, tmp_path: Path) -> None:
+    older = edited(
+        played,
+        tmp_path / "older",
+        "UPDATE meta SET value = json_remove(value, '$.legs', '$.without') WHERE key = 'settings'",
+    )
+    with Run.open(older) as run:
+        assert run.settings == SHORT
+    older = edited(older, tmp_path / "older edition", other_identity("edition", "fernmoor-1"))
+    older = edited(older, tmp_path / "other cartridge", other_identity("rom", "ff"))
+    with pytest.raises(RunFileError, match="it was played on fernmoor-1 of Longplay"):
+        Session.resume(older)
+    with Run.open(older) as run:
+        assert fold(run).component("progress").level is None
+
+
+def test_a_run_knows_its_edition_by_name_and_by_hash(played: Path) -> None:
+    with Run.open(played) as run:
+        identity = run.identity()
+    assert (identity["edition"], identity["edition_hash"]) == (EDITION, edition_hash())
+
+
+def test_a_run_plays_the_quest_and_the_twin_of_its_settings() -> None:
+    settings = RunSettings(world=5, legs=6, without=("shortcuts",))
+    assert world_of(settings) == generate(5, legs=6, shortcuts=False)
+    with pytest.raises(WorldError, match="cannot be played without 'trees'"):
+        world_of(replace(settings, without=("trees",)))
+    with pytest.raises(WorldError, match="legs"):
+        world_of(replace(settings, legs=3))
 
 
 # --- the agent's side -------------------------------------------------------------------------

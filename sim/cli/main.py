@@ -9,6 +9,7 @@ import click
 
 import sim
 from sim.cli.drift import drift
+from sim.cli.play import play
 from sim.cli.run import resume, run
 from sim.cli.verify import verify
 from sim.cli.world import world
@@ -21,7 +22,7 @@ def cli() -> None:
     """Run an agent on a Game Boy for thousands of steps and measure how far it drifts."""
 
 
-for command in (run, resume, verify, drift, world):
+for command in (run, play, resume, verify, drift, world):
     cli.add_command(command)
 
 

@@ -30,6 +30,10 @@ class Stop:
 
     asked: bool = False
 
+    def __call__(self) -> bool:
+        """Return the answer, for whoever asks time and again."""
+        return self.asked
+
 
 @contextmanager
 def stop_on_signal() -> Iterator[Stop]:

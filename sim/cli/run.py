@@ -10,8 +10,10 @@ import click
 from sim.cli.drift_table import drift_line, drift_table
 from sim.cli.output import console, print_json, stop_on_signal
 from sim.cli.progress import meter
+from sim.cli.quest import LEGS, chosen_game, quest_options
 from sim.core import RunSettings
-from sim.session import Session
+from sim.record import Run
+from sim.session import HUMAN, OUTSIDE, Session, by_hand
 
 STOPPED = 130
 
@@ -19,33 +21,32 @@ STOPPED = 130
 @click.command()
 @click.option("--agent", default="explorer", help="explorer, random, oracle, or module:Class of your own.")
 @click.option("--world", type=click.IntRange(0, 2**32 - 1), help="Fernmoor world to play (default 1).")
+@quest_options
 @click.option("--rom", type=click.Path(), help="Play this cartridge file instead of Fernmoor.")
 @click.option("--steps", type=click.IntRange(1), default=4000, show_default=True, help="Steps at most.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the agent.")
 @click.option("--guide", default="blank", show_default=True, help="Folder to start the guide from, or off.")
 @click.option("--carry", is_flag=True, help="Write the guide back to the --guide folder at the end.")
 @click.option(
-    "--context", type=click.IntRange(0), default=40, show_default=True,
+    "--context", type=click.IntRange(0), default=20, show_default=True,
     help="Decisions between two context resets of an embedded agent; 0: never.",
 )  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the run (default runs/...).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of the table.")
 def run(
-    agent: str, world: int | None, rom: str | None, steps: int, seed: int, guide: str, carry: bool,
-    context: int, out: Path | None, as_json: bool,
+    agent: str, world: int | None, legs: int | None, without: tuple[str, ...], rom: str | None, steps: int,
+    seed: int, guide: str, carry: bool, context: int, out: Path | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Play a run and print its drift line.
 
     Example: longplay run --agent explorer --world 7 --steps 2000 --out runs/first
     """
-    if world is not None and rom is not None:
-        raise click.UsageError("--world and --rom exclude each other: choose the world or the cartridge")
-    settings = RunSettings(
-        agent=agent, world=None if rom else (1 if world is None else world), rom=rom, steps=steps,
-        seed=seed, guide=guide, context=context,
-    )  # fmt: skip
-    with Session.new(out or _free_folder(settings), settings, carry=carry) as session:
-        return _play(session, as_json)
+    if agent in OUTSIDE:
+        raise click.UsageError(f"agent {agent!r} does not play by itself: try longplay play, or sim.Session")
+    game = chosen_game(world, rom, legs, without)
+    settings = RunSettings(agent=agent, steps=steps, seed=seed, guide=guide, context=context, **game)
+    with Session.new(out or free_folder(settings), settings, carry=carry) as session:
+        return play_on(session, as_json)
 
 
 @click.command()
@@ -54,20 +55,23 @@ def run(
 @click.option("--rom", type=click.Path(), help="Where the run's cartridge file lies now.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of the table.")
 def resume(path: Path, steps: int | None, rom: str | None, as_json: bool) -> int:
-    """Go on with a run from where it stopped.
+    """Go on with a run from where it stopped; one that a person plays opens its window again.
 
     Example: longplay resume runs/first --steps 8000
     """
-    with Session.resume(path, steps=steps, rom=rom) as session:
-        return _play(session, as_json)
+    with Run.open(path) as opened:
+        window = opened.settings.agent == HUMAN
+    with Session.resume(path, steps=steps, rom=rom, window=window) as session:
+        return play_on(session, as_json)
 
 
-def _play(session: Session, as_json: bool) -> int:
+def play_on(session: Session, as_json: bool) -> int:
+    """Play until the run has ended or somebody stops it, print what came of it, return the exit code."""
     started, first = time.perf_counter(), session.run.last_step
     folder = session.run.folder
     with stop_on_signal() as stop:
         with meter(session.settings.steps) as shown:
-            for step in session.play():
+            for step in by_hand(session, session.pad, stop) if session.pad else session.play():
                 shown.show(step, session.guide.revision if session.guide else 0)
                 if stop.asked:
                     break
@@ -96,13 +100,15 @@ def _play(session: Session, as_json: bool) -> int:
     if session.ended:
         return 0
     click.echo(f"stopped; go on with: longplay resume {folder}", err=True)
-    return STOPPED
+    return STOPPED if stop.asked else 0
 
 
-def _free_folder(settings: RunSettings) -> Path:
+def free_folder(settings: RunSettings) -> Path:
     """Return a folder under runs/ that is named after the settings and not there yet."""
     game = f"world{settings.world}" if settings.rom is None else Path(settings.rom).stem
-    name = f"{settings.agent.replace(':', '.')}-{game}-seed{settings.seed}"
+    quest = "" if settings.legs == LEGS else f"-legs{settings.legs}"
+    twin = "".join(f"-no-{word}" for word in settings.without)
+    name = f"{settings.agent.replace(':', '.')}-{game}{quest}{twin}-seed{settings.seed}"
     folder, number = Path("runs") / name, 1
     while folder.exists():
         number += 1

@@ -8,28 +8,42 @@ from pathlib import Path
 import click
 
 from sim.cli.output import console, print_json
+from sim.cli.quest import LEGS, quest_options
 from sim.core import WorldError
 from sim.world import EDITION, generate
 from sim.world.cartridge import image
-from sim.world.draw import map_image
+from sim.world.draw import format_of, save_map
 from sim.world.planners import solve
 
 
 @click.command()
 @click.argument("seed", type=click.IntRange(0, 2**32 - 1))
-@click.option("--map", "picture", type=click.Path(path_type=Path), help="Draw the whole world here (PNG).")
+@quest_options
+@click.option("--map", "picture", type=click.Path(path_type=Path), help="Draw the world here (.png or .svg).")
 @click.option("--rom", type=click.Path(path_type=Path), help="Write the cartridge here (Game Boy ROM).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def world(seed: int, picture: Path | None, rom: Path | None, as_json: bool) -> int:
+def world(
+    seed: int, legs: int | None, without: tuple[str, ...], picture: Path | None, rom: Path | None,
+    as_json: bool,
+) -> int:  # fmt: skip
     """Generate a Fernmoor world: draw its map, write its cartridge.
 
     Example: longplay world 7 --map world.png --rom world.gb
     """
-    made = generate(seed)
+    if picture is not None:
+        format_of(picture)
+    made = generate(
+        seed,
+        legs=legs or LEGS,
+        distractors="distractors" not in without,
+        shortcuts="shortcuts" not in without,
+    )
     cartridge = image(made)
     facts = {
         "seed": seed,
         "edition": EDITION,
+        "legs": made.lands,
+        "without": list(without),
         "rooms": len(made.rooms),
         "objectives": len(made.objectives),
         "oracle_steps": len(solve(made).buttons),
@@ -37,14 +51,15 @@ def world(seed: int, picture: Path | None, rom: Path | None, as_json: bool) -> i
     }
     try:
         if picture is not None:
-            map_image(made).save(picture)
+            save_map(made, picture)
         if rom is not None:
             rom.write_bytes(cartridge)
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise WorldError(f"cannot write the world: {error}") from error
     if as_json:
         print_json(facts)
     else:
         for name, value in facts.items():
-            console().print(f"{name.replace('_', ' '):>13}  {value}")
+            shown = ", ".join(value) or "nothing" if isinstance(value, list) else value
+            console().print(f"{name.replace('_', ' '):>13}  {shown}")
     return 0

@@ -9,7 +9,12 @@ from sim.world.planners import Distances
 from sim.world.rules import State, start
 from sim.world.status import NONE
 
-_FIELDS = ("room", "face", "text", "page", "items", "flags")
+_FIELDS = frozenset(
+    {
+        *("room", "face", "text", "page", "items", "flags"),
+        *("shown", "legit", "noticed", "taken", "reported", "blocks"),
+    }
+)
 _UNREADABLE = 0.05
 
 
@@ -69,8 +74,13 @@ class Progress(Measure):
 
 def state_of(truth: Truth) -> State | None:
     """Return the twin's state that a Fernmoor step's truth tells of, None if it is no such truth."""
-    detail = truth.detail
-    if truth.x is None or truth.y is None or truth.objective is None or any(f not in detail for f in _FIELDS):
+    detail, objective = truth.detail, truth.objective
+    if truth.x is None or truth.y is None or objective is None or not detail.keys() >= _FIELDS:
         return None
-    room, face, text, page, items, flags = (detail[field] for field in _FIELDS)
-    return State(room, truth.x, truth.y, face, text, page, items, int(flags, 16), truth.objective, NONE)
+    return State(
+        room=detail["room"], x=truth.x, y=truth.y, face=detail["face"], text=detail["text"],
+        page=detail["page"], inventory=detail["items"], flags=int(detail["flags"], 16),
+        objective=objective, result=NONE, shown=detail["shown"], legit=detail["legit"],
+        noticed=detail["noticed"], taken=detail["taken"], reported=detail["reported"],
+        blocks=detail["blocks"],
+    )  # fmt: skip

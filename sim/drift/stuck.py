@@ -7,7 +7,12 @@ from sim.drift.measure import Measure
 
 OFTEN = 3
 """A state is a stuck one from its third time on."""
-NEWS = frozenset({"item", "chest", "gate", "lever", "talk", "sign", "hop", "warp", "objective", "win"})
+NEWS = frozenset(
+    {
+        *("item", "chest", "gate", "lever", "talk", "sign", "hop", "warp", "objective", "win"),
+        *("trade", "report", "probe", "push"),
+    }
+)
 """Kinds of events that are news when they happen for the first time: with what they tell of."""
 _REMEMBERED = 1 << 14
 

@@ -1,6 +1,6 @@
 """Where PyBoy is imported, started and copied: quietly, and without any file beside the ROM.
 
-PyBoy 2.8 loads SDL2 for windows that we never open, prints when it starts a cartridge with a clock,
+PyBoy 2.8 loads SDL2 even where no window is opened, prints when it starts a cartridge with a clock,
 writes battery RAM beside the ROM when it stops, and raises what its arrays raise. That ends here.
 """
 
@@ -17,11 +17,14 @@ from importlib.metadata import version
 from typing import Any
 
 from sim.core import CartridgeError
+from sim.emulator import sdl
 
 _CART_TYPE = 0x147
 _CLOCK_CARTS = (0x0F, 0x10)
 _NO_LOG = 5
 """Above all of PyBoy's levels: even "DISABLE" lets some lines through to stdout."""
+_SCALE = 4
+"""Pixels of a window for each of the machine's."""
 
 VERSION = version("pyboy")
 """The version of PyBoy that is installed, for example "2.8.1"."""
@@ -39,18 +42,28 @@ def failed(what: str, error: Exception) -> CartridgeError:
     return CartridgeError(f"{what}: {reason}")
 
 
-def power_on(rom: bytes, *, sound: bool) -> Any:
+def power_on(rom: bytes, *, sound: bool, window: bool = False) -> Any:
     """Return a PyBoy with this cartridge in it, no frame emulated yet, at unlimited speed.
 
+    With `window`, PyBoy shows what it renders in its own window; no key reaches the machine that way.
     The clock of a cartridge that has one is stopped at zero: it would tell the wall time, and no run
-    could be played again. Raises CartridgeError if PyBoy refuses the cartridge.
+    could be played again. Raises CartridgeError if PyBoy refuses the cartridge, DisplayError if there
+    is no display for a window.
     """
+    if window:
+        _lend_sdl2()
     try:
         pyboy = _pyboy_module().PyBoy(
-            io.BytesIO(rom), window="null", sound_emulated=sound, log_level=_NO_LOG, no_input=True
+            io.BytesIO(rom),
+            window="SDL2" if window else "null",
+            scale=_SCALE,
+            sound_emulated=sound,
+            log_level=_NO_LOG,
+            no_input=True,
         )
     except pyboy_errors() as error:
         raise failed("the emulator refuses this cartridge", error) from error
+    pyboy.set_emulation_speed(0)
     if _has_clock(rom):
         pyboy.rtc_lock_experimental(True)
     return pyboy
@@ -90,6 +103,15 @@ def _without_wall_time(state: bytes, now: float) -> bytes:
 
 def _has_clock(rom: bytes) -> bool:
     return rom[_CART_TYPE] in _CLOCK_CARTS
+
+
+def _lend_sdl2() -> None:
+    """Give PyBoy's window the SDL2 that was hidden from it when it was imported."""
+    sdl.require_display()
+    _pyboy_module()
+    plugin = importlib.import_module("pyboy.plugins.window_sdl2")
+    library = sdl.sdl2()
+    vars(plugin).update(sdl2=library, get_events=library.ext.get_events)
 
 
 @functools.cache

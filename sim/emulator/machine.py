@@ -36,6 +36,8 @@ class Emulator:
     """Emulated frames that the last press took; 0 after `restore`."""
     _guard: Guard
     _dark: bool
+    _windowed = False
+    _heard = False
 
     def __init__(
         self, rom: bytes, *, pacing: Pacing | None = None, sound: bool = True, patience: float = 3.0
@@ -113,7 +115,7 @@ class Emulator:
 
     def _switch_on(self) -> None:
         """Start a fresh machine, and run it until it waits for the first press."""
-        self._pyboy = border.power_on(self._rom, sound=self._sound)
+        self._pyboy = border.power_on(self._rom, sound=self._sound, window=self._windowed)
         self._memory = self._pyboy.memory
         self._tick = self._pyboy.tick
         self._button = self._pyboy.button
@@ -170,7 +172,7 @@ class Emulator:
     def _render(self) -> None:
         """Emulate and render one frame, and note whether the count of window lines is in doubt."""
         doubt = self._dark and not self._memory[_LCDC] & _SCREEN_ON
-        self._tick(1, True, False)
+        self._tick(1, True, self._heard)
         self._dark = doubt or not self._memory[_LCDC] & _SCREEN_ON
 
     def _look(self) -> None:

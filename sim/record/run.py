@@ -75,7 +75,8 @@ class Run:
         """The settings the run was started with (`steps` as last extended)."""
         try:
             stored = self.meta()["settings"]
-            return RunSettings(**{**stored, "assists": tuple(stored["assists"])})
+            without = tuple(stored.get("without", ()))
+            return RunSettings(**{**stored, "assists": tuple(stored["assists"]), "without": without})
         except (TypeError, KeyError, ValueError) as error:
             raise RunFileError(f"{self.file}: its settings cannot be read ({error})") from error
 

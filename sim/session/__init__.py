@@ -1,7 +1,9 @@
 """The one place that joins a run's parts: it opens, resumes, verifies and reports runs."""
 
 from sim.session.fold import fold
+from sim.session.human import Pad, by_hand
+from sim.session.outside import EXTERNAL, HUMAN, OUTSIDE
 from sim.session.session import Session
 from sim.session.verify import Verification, verify
 
-__all__ = ["Session", "Verification", "fold", "verify"]
+__all__ = ["EXTERNAL", "HUMAN", "OUTSIDE", "Pad", "Session", "Verification", "by_hand", "fold", "verify"]

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from sim.core import AgentError, Decision, Observation
 
-EXTERNAL = "external"
-"""The agent's name in the settings of a run whose decisions come from outside."""
+EXTERNAL, HUMAN = "external", "human"
+OUTSIDE = (EXTERNAL, HUMAN)
+"""The agents in the settings of runs whose decisions come from outside: a program's, or a person's."""
 
 
 class Outside:

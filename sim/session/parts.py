@@ -10,16 +10,19 @@ import sim
 from sim import emulator as machine
 from sim.agents import Agent, Setup, build
 from sim.cartridge import read_cartridge
-from sim.core import AgentError, Decision, Journal, Json, Observation, RunFileError, RunSettings
-from sim.emulator import Emulator
+from sim.core import AgentError, Decision, Journal, Json, Observation, RunFileError, RunSettings, WorldError
+from sim.emulator import Emulator, WindowedEmulator
 from sim.games import Game, recognise
 from sim.guide import Guide
 from sim.record import Run, Snapshot
 from sim.world import EDITION, World, generate
+from sim.world.cartridge import identity as edition_hash
 from sim.world.cartridge import image
 
 FULL_MAP = "full-map"
 """The assist of an agent that is given the whole world (the oracle)."""
+LEFT_OUT = ("distractors", "shortcuts")
+"""What a world can be played without: the words that `RunSettings.without` may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +61,27 @@ class Asking:
 
 
 def world_of(settings: RunSettings) -> World | None:
-    """Return the Fernmoor world that these settings play, None for another cartridge."""
-    return None if settings.world is None else _generated(settings.world)
+    """Return the Fernmoor world that these settings play, None for another cartridge.
+
+    Raises WorldError if there is no such world.
+    """
+    if settings.world is None:
+        return None
+    wrong = next((word for word in settings.without if word not in LEFT_OUT), None)
+    if wrong is not None:
+        raise WorldError(f"a world cannot be played without {wrong!r}: only without {' and '.join(LEFT_OUT)}")
+    return _generated(
+        settings.world,
+        settings.legs,
+        "distractors" not in settings.without,
+        "shortcuts" not in settings.without,
+    )
 
 
 @lru_cache(maxsize=4)
-def _generated(seed: int) -> World:
+def _generated(seed: int, legs: int, distractors: bool, shortcuts: bool) -> World:
     # A run asks for its world three times: for the cartridge, the oracle and the drift report.
-    return generate(seed)
+    return generate(seed, legs=legs, distractors=distractors, shortcuts=shortcuts)
 
 
 def rom_of(settings: RunSettings) -> bytes:
@@ -83,6 +99,7 @@ def identity(settings: RunSettings, rom: bytes) -> Json:
         "rom": sha256(rom).hexdigest(),
         "game": recognise(rom).name,
         "edition": None if settings.world is None else EDITION,
+        "edition_hash": None if settings.world is None else edition_hash(),
         "longplay": sim.__version__,
         "pyboy": machine.VERSION,
     }
@@ -94,10 +111,13 @@ def agent_of(settings: RunSettings, guide: Guide | None, journal: Journal) -> Ag
     return build(settings.agent, Setup(settings.seed, guide, Asking(journal), settings.context, world))
 
 
-def machine_of(rom: bytes) -> tuple[Emulator, Game]:
-    """Start the cartridge; what happened while the machine started belongs to no step."""
+def machine_of(rom: bytes, *, window: bool = False) -> tuple[Emulator, Game]:
+    """Start the cartridge; what happened while the machine started belongs to no step.
+
+    With `window` the machine is one that a person can play on; raises DisplayError without a display.
+    """
     game = recognise(rom)
-    emulator = Emulator(rom, pacing=game.pacing, sound=game.sound)
+    emulator = (WindowedEmulator if window else Emulator)(rom, pacing=game.pacing, sound=game.sound)
     game.events(emulator.ram)
     return emulator, game
 

@@ -10,11 +10,12 @@ from types import TracebackType
 from sim.agents import Agent
 from sim.core import AgentError, Decision, GuideError, Observation, Revision, RunFileError, RunSettings, Step
 from sim.drift import INSTRUMENT, DriftReport
+from sim.emulator import WindowedEmulator
 from sim.guide import Guide, MemoryFolder, starting_guide
 from sim.play import observe, play
 from sim.record import Recorder, Run, Snapshot
 from sim.session.fold import fold
-from sim.session.outside import EXTERNAL, Outside
+from sim.session.outside import OUTSIDE, Outside
 from sim.session.parts import FULL_MAP, Parts, agent_of, identity, machine_of, refuse_other_cartridge, rom_of
 
 MEMORY = "memory"
@@ -45,11 +46,14 @@ class Session:
     # --- opening --------------------------------------------------------------------------
 
     @classmethod
-    def new(cls, folder: Path | str, settings: RunSettings, *, carry: bool = False) -> Session:
+    def new(
+        cls, folder: Path | str, settings: RunSettings, *, carry: bool = False, window: bool = False
+    ) -> Session:
         """Start a run in `folder`, which must not hold one yet.
 
-        `carry` writes the guide back to the folder it started from when the run ends. Raises the
-        LongplayError that tells what is wrong with the cartridge, guide, agent or folder.
+        `carry` writes the guide back to the folder it started from when the run ends; `window` shows
+        the game to a person, who can play it at the keys (`Session.pad`). Raises the LongplayError
+        that tells what is wrong with the cartridge, guide, agent, folder or display.
         """
         folder, settings = Path(folder), _assisted(settings)
         rom = rom_of(settings)
@@ -61,18 +65,21 @@ class Session:
         try:
             if carry:
                 recorder.remember("carry", str(Path(settings.guide).resolve()))
-            return cls._at(recorder, settings, rom, None)
+            return cls._at(recorder, settings, rom, None, window)
         except BaseException:
             recorder.discard()
             raise
 
     @classmethod
-    def resume(cls, path: Path | str, *, steps: int | None = None, rom: str | None = None) -> Session:
+    def resume(
+        cls, path: Path | str, *, steps: int | None = None, rom: str | None = None, window: bool = False
+    ) -> Session:
         """Go on with the run at `path` from where it stopped.
 
-        `steps` extends it; `rom` tells where its cartridge lies now. What follows the last snapshot
-        is played again and checked against the record. After an upgrade of Longplay or PyBoy that
-        is the whole run: either it replays the same, or ReplayMismatch says where it does not.
+        `steps` extends it; `rom` tells where its cartridge lies now; `window` is as in `new`. What
+        follows the last snapshot is played again and checked against the record. After an upgrade of
+        Longplay or PyBoy that is the whole run: either it replays the same, or ReplayMismatch says
+        where it does not.
         """
         recorder = Recorder.resume(Path(path))
         try:
@@ -82,7 +89,7 @@ class Session:
             upgraded = now != recorder.run.identity()
             refuse_other_cartridge(recorder.run, now)
             snapshot = None if upgraded else recorder.run.last_snapshot()
-            session = cls._at(recorder, settings, cartridge, snapshot)
+            session = cls._at(recorder, settings, cartridge, snapshot, window)
             session._catch_up()
             recorder.go_on(settings, now)
         except BaseException:
@@ -91,7 +98,9 @@ class Session:
         return session
 
     @classmethod
-    def _at(cls, recorder: Recorder, settings: RunSettings, rom: bytes, start: Snapshot | None) -> Session:
+    def _at(
+        cls, recorder: Recorder, settings: RunSettings, rom: bytes, start: Snapshot | None, window: bool
+    ) -> Session:
         memory = MemoryFolder(recorder.run.folder / MEMORY)
 
         def revised(revision: Revision) -> None:
@@ -103,11 +112,11 @@ class Session:
             number = start.revision if start else 0
             guide = Guide(recorder.run.guide(number), revision=number, on_revision=revised)
         agent: Agent
-        if settings.agent == EXTERNAL:
+        if settings.agent in OUTSIDE:
             agent = Outside(recorder.run.decisions(after=start.decision if start else 0))
         else:
             agent = agent_of(settings, guide, recorder)
-        parts = Parts(*machine_of(rom), agent, guide)
+        parts = Parts(*machine_of(rom, window=window), agent, guide)
         if guide is not None:
             memory.sync(recorder.run.guide())
         if start is not None:
@@ -128,7 +137,7 @@ class Session:
             yield next(self._loop)
 
     def step(self, decision: Decision) -> tuple[Step, ...]:
-        """Play a decision made outside and return its steps (settings.agent must be "external").
+        """Play a decision made outside and return its steps (settings.agent: "external" or "human").
 
         Fewer steps than buttons come back when the run ends within the decision. After a resume the
         first call also plays what a kill left undone of the decision before.
@@ -150,6 +159,17 @@ class Session:
     def guide(self) -> Guide | None:
         """The memory folder of this run, None with `--guide off`."""
         return self._parts.guide
+
+    @property
+    def pad(self) -> WindowedEmulator | None:
+        """The keys of the window, None if this session has no window."""
+        machine = self._parts.emulator
+        return machine if isinstance(machine, WindowedEmulator) else None
+
+    @property
+    def waits(self) -> bool:
+        """True if the game stands still until a button is pressed."""
+        return self._parts.game.pacing.ready is not None
 
     @property
     def ended(self) -> bool:

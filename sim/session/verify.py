@@ -20,7 +20,7 @@ from sim.core import Json, ReplayMismatch, RunFileError, RunSettings
 from sim.guide import Guide
 from sim.play import play
 from sim.record import Checker, Run
-from sim.session.outside import EXTERNAL, Outside
+from sim.session.outside import OUTSIDE, Outside
 from sim.session.parts import Parts, agent_of, identity, machine_of, refuse_other_cartridge, rom_of
 
 
@@ -60,7 +60,7 @@ def verify(
         settings = run.settings if rom is None else replace(run.settings, rom=rom)
         cartridge = rom_of(settings)
         segments, seconds = _segments(run, settings, cartridge), run.seconds
-    if deep and settings.agent == EXTERNAL:
+    if deep and settings.agent in OUTSIDE:
         raise RunFileError("this run's decisions came from outside: verify it without --deep")
     check = partial(_mismatch, Path(path), settings, cartridge, deep)
     found = [text for text in _each(check, segments, jobs or os.cpu_count() or 1) if text]
