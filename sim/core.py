@@ -43,6 +43,30 @@ class AgentError(LongplayError):
     """An agent cannot be built or gave a decision that means nothing."""
 
 
+class ModelError(LongplayError):
+    """A model cannot be asked: no access, a request that it refuses, a price or mode that is not known."""
+
+
+class Unanswered(LongplayError):
+    """A request brought no reply, and may be sent again.
+
+    `billed`: it may have been paid for all the same. `wait`: seconds that the other side asks to wait
+    before the next try, None if it says nothing.
+    """
+
+    def __init__(self, message: str, *, billed: bool, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.billed, self.wait = billed, wait
+
+
+class RunStopped(LongplayError):
+    """The run ends here on purpose and can be gone on with: `status` says why in a word or two."""
+
+    def __init__(self, status: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
 class RunFileError(LongplayError):
     """A run file cannot be opened, read or written."""
 
@@ -175,10 +199,32 @@ class Percept:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """What an agent says about a decision: the `target` it heads for and its `reason`, in words."""
+    """What an agent says about a decision: the `target` it heads for, its `reason`, what it will `expect`."""
 
     target: str = ""
     reason: str = ""
+    expect: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a model used for one decision, over all its replies that arrived, every sample counted.
+
+    Tokens: `input` at full price, `cache_read`, `cache_write`, `output` (thinking included).
+    `context`: the prompt of the reply that decided, in tokens. `usd`: None if a price is not known.
+    `compactions`: how often the service summarised the conversation. `samples`: replies that were
+    drawn to choose from, 1 unless the run plays best of N.
+    """
+
+    replies: int = 0
+    input: int = 0
+    cache_read: int = 0
+    cache_write: int = 0
+    output: int = 0
+    context: int = 0
+    usd: float | None = 0.0
+    compactions: int = 0
+    samples: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +235,8 @@ class Decision:
     saying: Saying = field(default_factory=Saying)
     reset: bool = False
     """True if the agent emptied its working memory before this decision (a context reset)."""
+    account: Account | None = None
+    """What it cost, None for an agent that asks no model."""
 
     def __post_init__(self) -> None:
         if not self.buttons:
@@ -273,23 +321,95 @@ class Revision:
 # --- paid for once ------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a run has cost in USD, None where a price is not known.
+
+    `least`: the replies that arrived. `most`: also every reply that may have been billed and lost, each
+    at its dearest.
+    """
+
+    least: float | None
+    most: float | None
+
+
 @runtime_checkable
 class Journal(Protocol):
     """Where every reply of a model is kept, so that it is paid for once.
 
     An agent that asks anything outside of itself (a model, a service, a clock) asks through the
-    journal; when the run is played again it gets the recorded reply and nothing is asked.
+    journal; when the run is played again it gets the recorded reply and nothing is asked. A request is
+    known by this decision's (turn, sample) and told from others by a digest.
     """
 
     def reply(self, request: Json, ask: Callable[[], Json], *, turn: int = 0, sample: int = 0) -> Json:
-        """Return the reply recorded for this decision's (turn, sample), or `ask()`, committed first.
+        """Return the recorded reply, or `ask()`, committed first: `recorded`, `send` and `receive` in one.
 
         Raises ReplayMismatch if the recorded reply answered another request.
         """
         ...
 
+    def recorded(self, request: Json, *, turn: int = 0, sample: int = 0) -> Json | None:
+        """Return the recorded reply, None if there is none yet; raises ReplayMismatch as `reply` does."""
+        ...
+
+    def send(self, request: Json, *, turn: int = 0, sample: int = 0, most: float | None = 0.0) -> int:
+        """Commit that a request is about to be sent, at most for `most` USD; return the attempt's number."""
+        ...
+
+    def receive(self, attempt: int, reply: Json, usd: float | None = 0.0) -> Json:
+        """Commit the whole reply of an attempt, before it is acted on, and return it as it will be read."""
+        ...
+
+    def fail(self, attempt: int, why: str, *, billed: bool) -> None:
+        """Commit that an attempt brought no reply; `billed` if it may have been paid for all the same."""
+        ...
+
+    def spent(self) -> Spent:
+        """Return what all attempts of the run have cost."""
+        ...
+
 
 # --- settings -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """How a language model plays.
+
+    `name`: the model, or "fake" for the local stand-in. `provider`: "anthropic", "bedrock" or "vertex".
+    `context`: how its context is kept from overflowing: "reset" (emptied, after a turn to bring the guide
+    up to date), "compaction" or "clear_tool_uses" (the service's own ways), or "none" (the run ends when it
+    is full). `reset_tokens`, `reset_decisions`, `reset_images`: when it is reset or cut, whichever comes
+    first, 0 for never; `jitter`: each such point is drawn anew from 1 - jitter to 1 + jitter times that.
+    `thinking`: "default" (the model's own), "off", "adaptive", "between_tools" or a budget in tokens such
+    as "4096"; "4096+tools" thinks between tool uses too. `effort`: "" for the model's own. `max_tokens`: most
+    tokens of a reply. `scale`: whole factor by which a screen is enlarged. `budget_usd`: None for no limit.
+    `prices`: own prices by model, as in `sim/models/prices.json`. `samples`: replies drawn for each
+    decision; `judge`: how one of them is chosen: "" for one sample, "look-ahead", or "model" (`judge_model`,
+    by default the player). `server_tools`: "code-execution", "files" (`files`: what is uploaded),
+    "mcp=NAME,URL". `tools_ttl`: "1h" or "5m" for tools, system and guide.
+    """
+
+    name: str = "claude-opus-5-5"
+    provider: str = "anthropic"
+    context: str = "reset"
+    reset_tokens: int = 60_000
+    reset_decisions: int = 0
+    reset_images: int = 80
+    jitter: float = 0.0
+    thinking: str = "default"
+    effort: str = ""
+    max_tokens: int = 4096
+    scale: int = 3
+    budget_usd: float | None = None
+    prices: Json = field(default_factory=dict)
+    samples: int = 1
+    judge: str = ""
+    judge_model: str = ""
+    server_tools: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    tools_ttl: str = "1h"
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +420,9 @@ class RunSettings:
     quest, `without` what its twin leaves out ("distractors", "shortcuts"). `guide` is "blank",
     "off", or the name of the folder it started from. `context`: decisions between two context
     resets of an embedded agent, 0 for none. `snapshot_every`: steps between two snapshots.
-    `steps` may grow later; everything else is fixed.
+    `model`: how a language model plays, None for an agent that asks none. `monitors`: who watches the run,
+    entries as `sim.monitors.build` takes them. `steps` and the model's budget may grow later;
+    everything else is fixed.
     """
 
     agent: str = "explorer"
@@ -314,9 +436,28 @@ class RunSettings:
     snapshot_every: int = 1000
     legs: int = 24
     without: tuple[str, ...] = ()
+    model: ModelSettings | None = None
+    monitors: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The agent as results name it: with its model, and with everything that is no plain play."""
+        model = self.model
+        parts = [self.agent] if model is None else [self.agent, model.name, *_modes(model)]
+        return ", ".join(parts + [f"assist {name}" for name in self.assists])
 
     def __post_init__(self) -> None:
         if (self.world is None) == (self.rom is None):
             raise ValueError("a run plays either a world or a ROM file")
         if self.steps < 1:
             raise ValueError(f"steps must be at least 1, not {self.steps}")
+
+
+def _modes(model: ModelSettings) -> list[str]:
+    judge = {"": "", "model": f" judged by {model.judge_model or model.name}"}.get(
+        model.judge, f" by {model.judge}"
+    )
+    best = [f"best of {model.samples}{judge}"] if model.samples > 1 else []
+    thinking = [f"thinking {model.thinking}"] if model.thinking != "default" else []
+    effort = [f"effort {model.effort}"] if model.effort else []
+    return [*best, f"context {model.context}", *thinking, *effort]
