@@ -62,7 +62,7 @@ def test_a_closed_run_is_one_file_that_says_what_it_is(finished: Path) -> None:
     assert sorted(p.name for p in finished.iterdir() if not p.name.startswith(".")) == ["run.sqlite"]
     connection = sqlite3.connect(finished / "run.sqlite")
     assert connection.execute("PRAGMA application_id").fetchone() == (0x4C504C59,)
-    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (2,)
     assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()
     with Run.open(finished) as run:
@@ -235,10 +235,17 @@ def changed(finished: Path, folder: Path, pragma: str) -> Path:
     return folder
 
 
-def test_a_run_of_a_newer_version_is_refused(finished: Path, tmp_path: Path) -> None:
-    newer = changed(finished, tmp_path / "newer", "PRAGMA user_version=2")
+def test_a_run_of_an_older_version_is_refused(finished: Path, tmp_path: Path) -> None:
+    older = changed(finished, tmp_path / "older", "PRAGMA user_version=1")
     for opened in (Run.open, Recorder.resume):
-        with pytest.raises(RunFileError, match=r"newer Longplay \(format 2, this one reads up to 1\)"):
+        with pytest.raises(RunFileError, match=r"older Longplay \(format 1, this one reads 2\)"):
+            opened(older)
+
+
+def test_a_run_of_a_newer_version_is_refused(finished: Path, tmp_path: Path) -> None:
+    newer = changed(finished, tmp_path / "newer", "PRAGMA user_version=3")
+    for opened in (Run.open, Recorder.resume):
+        with pytest.raises(RunFileError, match=r"newer Longplay \(format 3, this one reads up to 2\)"):
             opened(newer)
 
 

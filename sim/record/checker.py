@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sim.core import Json, ReplayMismatch, Revision, Step
+from sim.core import Json, ReplayMismatch, Revision, Spent, Step
 from sim.record import rows
 from sim.record.run import Run, Snapshot, same
 
-_DECISION = ("number", "step", "buttons", "target", "reason", "reset")
+_DECISION = tuple(rows.DECISION_COLUMNS.split(","))
 
 
 class Checker:
@@ -60,21 +60,39 @@ class Checker:
 
     def reply(self, request: Json, ask: Callable[[], Json], *, turn: int = 0, sample: int = 0) -> Json:
         """Return the recorded reply; nothing is asked. Raises ReplayMismatch if there is none."""
-        key = (self.decision + 1, turn, sample)
-        reply = self.recorded_reply(key, request)
+        reply = self.recorded(request, turn=turn, sample=sample)
         if reply is None:
-            raise ReplayMismatch(f"reply {key} (decision, turn, sample) is not recorded")
+            self.send(request, turn=turn, sample=sample)
+        assert reply is not None
         return reply
 
-    def recorded_reply(self, key: tuple[int, int, int], request: Json) -> Json | None:
-        """Return the reply recorded under (decision, turn, sample), None if there is none."""
+    def recorded(self, request: Json, *, turn: int = 0, sample: int = 0) -> Json | None:
+        """Return the recorded reply, None if there is none."""
+        key = (self.decision + 1, turn, sample)
         found = self._run.reply(*key)
         if found is None:
             return None
         recorded, reply = found
-        same({"request": recorded}, {"request": rows.dumps(request)}, f"reply {key}")
+        same({"request": recorded}, {"request": rows.digest(request)}, f"reply {key}")
         parsed: Json = rows.loads(reply)
         return parsed
+
+    def send(self, request: Json, *, turn: int = 0, sample: int = 0, most: float | None = 0.0) -> int:
+        """Refuse: what is checked asks nobody."""
+        key = (self.decision + 1, turn, sample)
+        raise ReplayMismatch(f"reply {key} (decision, turn, sample) is not recorded")
+
+    def receive(self, attempt: int, reply: Json, usd: float | None = 0.0) -> Json:
+        """Refuse, as `send` does."""
+        raise ReplayMismatch(f"attempt {attempt} is not recorded")
+
+    def fail(self, attempt: int, why: str, *, billed: bool) -> None:
+        """Refuse, as `send` does."""
+        raise ReplayMismatch(f"attempt {attempt} is not recorded")
+
+    def spent(self) -> Spent:
+        """Return what the run has cost."""
+        return self._run.spent
 
 
 def _fields(step: Step) -> dict[str, Any]:

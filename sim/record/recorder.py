@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from sim.core import Event, Json, ReplayMismatch, Revision, RunFileError, RunSettings, Step
+from sim.core import Event, Json, ReplayMismatch, Revision, RunFileError, RunSettings, Spent, Step
 from sim.record import rows, schema
 from sim.record.checker import Checker
 from sim.record.frames import MAX_DEPTH, FrameCodec, Stored
@@ -24,6 +25,7 @@ from sim.record.run import Run, Snapshot
 LOCK_NAME = ".lock"
 
 _INSERT_STEP = f"INSERT INTO step ({rows.STEP_COLUMNS},seconds) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+_INSERT_DECISION = f"INSERT INTO decision ({rows.DECISION_COLUMNS}) VALUES ({','.join('?' * 16)})"
 _INSERT_FRAME = "INSERT INTO frame (hash, base, depth, image) VALUES (?,?,?,?)"
 
 
@@ -46,6 +48,7 @@ class Recorder:
         self._screen = self._stored_screen()
         self._clock = time.perf_counter()
         self._checker = Checker(self.run)
+        self._open: dict[int, float] = {}
 
     # --- opening and closing --------------------------------------------------------------
 
@@ -140,8 +143,11 @@ class Recorder:
             self._connection.execute("UPDATE attempt SET status = 'lost' WHERE status = 'sent'")
         self._clock = time.perf_counter()
 
-    def append(self, step: Step) -> None:
-        """Commit a step with its decision, screen and events; or check it if it is recorded."""
+    def append(self, step: Step, notes: Sequence[Event] = ()) -> None:
+        """Commit a step with its decision, screen and events; or check it if it is recorded.
+
+        `notes`: what the monitors say of it.
+        """
         if step.number <= self._last_step:
             self._checker.step(step)
             self._clock = time.perf_counter()
@@ -155,11 +161,16 @@ class Recorder:
             self._store_screen(step)
             self._connection.execute(_INSERT_STEP, (*rows.step_row(step), now - self._clock))
             self._insert_events(step.number, "game", step.events)
+            self._insert_notes(step.number, notes)
         self._last_step = step.number
         self._checker.passed(step)
         self._clock = now
 
-    def revise(self, revision: Revision) -> bool:
+    def is_new(self, thing: Step | Revision) -> bool:
+        """Tell whether a step or revision is beyond what is recorded."""
+        return thing.number > (self._last_step if isinstance(thing, Step) else self._last_revision)
+
+    def revise(self, revision: Revision, notes: Sequence[Event] = ()) -> bool:
         """Commit a revision of the guide and return True; or check it if it is recorded."""
         if revision.number <= self._last_revision:
             self._checker.revision(revision)
@@ -170,6 +181,7 @@ class Recorder:
                 (revision.number, self._checker.decision + 1, revision.operation, revision.path,
                  revision.renamed, revision.text),
             )  # fmt: skip
+            self._insert_notes(self._last_step, notes)
         self._last_revision = revision.number
         return True
 
@@ -190,34 +202,71 @@ class Recorder:
                 (instrument, self._last_step, rows.dumps(report)),
             )
 
+    # --- the journal ----------------------------------------------------------------------
+
     def reply(self, request: Json, ask: Callable[[], Json], *, turn: int = 0, sample: int = 0) -> Json:
         """Return the recorded reply of this decision's (turn, sample), or ask and commit it first."""
-        key = (self._checker.decision + 1, turn, sample)
-        recorded = self._checker.recorded_reply(key, request)
+        recorded = self.recorded(request, turn=turn, sample=sample)
         if recorded is not None:
             return recorded
-        text = rows.dumps(request)
-        with self._transaction():
+        attempt = self.send(request, turn=turn, sample=sample)
+        return self.receive(attempt, ask())
+
+    def recorded(self, request: Json, *, turn: int = 0, sample: int = 0) -> Json | None:
+        """Return the reply recorded for this decision's (turn, sample), None if there is none."""
+        return self._checker.recorded(request, turn=turn, sample=sample)
+
+    def send(self, request: Json, *, turn: int = 0, sample: int = 0, most: float | None = 0.0) -> int:
+        """Commit that a request is about to be sent, and return the attempt's number."""
+        row = (self._checker.decision + 1, turn, sample, rows.digest(request), most)
+        with self._transaction(durable=True):
             attempt = self._connection.execute(
-                "INSERT INTO attempt (decision, turn, sample, request, status) VALUES (?,?,?,?,'sent')",
-                (*key, text),
+                "INSERT INTO attempt (decision,turn,sample,request,most,status) VALUES (?,?,?,?,?,'sent')",
+                row,
             ).lastrowid
-        started = time.perf_counter()
-        answer = rows.dumps(ask())
-        with self._transaction():
+        assert attempt is not None
+        self._open[attempt] = time.perf_counter()
+        return attempt
+
+    def receive(
+        self, attempt: int, reply: Json, usd: float | None = 0.0, notes: Sequence[Event] = ()
+    ) -> Json:
+        """Commit the whole reply of an attempt, and return it as it will be read."""
+        text, seconds = rows.dumps(reply), time.perf_counter() - self._open.pop(attempt)
+        with self._transaction(durable=True):
             self._connection.execute(
-                "INSERT INTO reply VALUES (?,?,?,?,?,?)", (*key, text, answer, time.perf_counter() - started)
+                "INSERT INTO reply SELECT decision, turn, sample, request, ?, ? FROM attempt WHERE id = ?",
+                (text, seconds, attempt),
             )
-            self._connection.execute("UPDATE attempt SET status = 'received' WHERE id = ?", (attempt,))
-        parsed: Json = rows.loads(answer)
+            self._end(attempt, "received", usd=usd)
+            self._insert_notes(self._last_step, notes)
+        parsed: Json = rows.loads(text)
         return parsed
+
+    def fail(self, attempt: int, why: str, *, billed: bool) -> None:
+        """Commit that an attempt brought no reply."""
+        del self._open[attempt]
+        with self._transaction(durable=True):
+            self._end(attempt, "lost" if billed else "unbilled", why=why)
+
+    def spent(self) -> Spent:
+        """Return what all attempts of the run have cost."""
+        return self.run.spent
+
+    def _end(self, attempt: int, status: str, usd: float | None = None, why: str | None = None) -> None:
+        self._connection.execute(
+            "UPDATE attempt SET status = ?, usd = ?, why = ? WHERE id = ?", (status, usd, why, attempt)
+        )
 
     # --- inside a transaction -------------------------------------------------------------
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _transaction(self, *, durable: bool = False) -> Iterator[None]:
+        """Commit what is done within, or nothing; `durable` commits outlive a power cut too."""
         execute = self._connection.execute
         try:
+            if durable:
+                execute("PRAGMA synchronous=FULL")
             execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -226,6 +275,9 @@ class Recorder:
                 if self._connection.in_transaction:
                     execute("ROLLBACK")
                 raise
+            finally:
+                if durable:
+                    execute("PRAGMA synchronous=NORMAL")
         except sqlite3.Error as error:
             raise schema.explained(self._file, error) from error
 
@@ -240,7 +292,7 @@ class Recorder:
             raise ReplayMismatch(
                 f"decision {step.decision} now begins at step {step.number}, it began earlier"
             )
-        self._connection.execute("INSERT INTO decision VALUES (?,?,?,?,?,?)", row)
+        self._connection.execute(_INSERT_DECISION, row)
         self._last_decision = step.decision
 
     def _store_screen(self, step: Step) -> None:
@@ -261,11 +313,17 @@ class Recorder:
             depth = found[0]
         self._screen = Stored(step.screen, depth, plane)
 
-    def _insert_events(self, step: int, source: str, events: tuple[Event, ...]) -> None:
+    def _insert_events(self, step: int, source: str, events: Sequence[Event], first: int = 0) -> None:
         if events:
             self._connection.executemany(
-                "INSERT INTO event VALUES (?,?,?,?,?)", rows.event_rows(step, source, events)
+                "INSERT INTO event VALUES (?,?,?,?,?)", rows.event_rows(step, source, events, first)
             )
+
+    def _insert_notes(self, step: int, notes: Sequence[Event]) -> None:
+        if notes:
+            query = "SELECT count(*) FROM event WHERE step = ? AND source = 'monitor'"
+            (noted,) = self._connection.execute(query, (step,)).fetchone()
+            self._insert_events(step, "monitor", notes, noted)
 
     def _stored_screen(self) -> Stored | None:
         with schema.translated(self._file):
@@ -277,7 +335,7 @@ class Recorder:
 
 
 def _settings(settings: RunSettings) -> dict[str, Any]:
-    return {name: getattr(settings, name) for name in settings.__dataclass_fields__}
+    return asdict(settings)
 
 
 def _lock(folder: Path) -> FileLock:

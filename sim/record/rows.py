@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import orjson
+import xxhash
 
-from sim.core import Button, Decision, Event, Json, Saying, Step, Truth
+from sim.core import Account, Button, Decision, Event, Json, Saying, Step, Truth
 
 Row = tuple[Any, ...]
 
@@ -17,6 +18,11 @@ STEP_COLUMNS = "number,decision,button,frame,state,mode,place,x,y,objective,obje
 def dumps(value: Any) -> str:
     """Return the one JSON text of `value` that run files use: sorted keys, no spaces."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def digest(request: Any) -> str:
+    """Return what a request is known by in run files: 32 hexadecimal digits of xxh3-128 of its JSON text."""
+    return xxhash.xxh3_128_hexdigest(orjson.dumps(request, option=orjson.OPT_SORT_KEYS))
 
 
 def loads(text: str) -> Any:
@@ -33,21 +39,33 @@ def step_row(step: Step) -> Row:
     )  # fmt: skip
 
 
+DECISION_COLUMNS = (
+    "number,step,buttons,target,reason,expect,reset,"
+    "replies,input,cache_read,cache_write,output,context,usd,compactions,samples"
+)
+_NO_ACCOUNT = (None,) * len(Account.__slots__)
+
+
 def decision_row(number: int, step: int, decision: Decision) -> Row:
-    """Return (number, step, buttons, target, reason, reset)."""
+    """Return the decision as DECISION_COLUMNS; the last nine are NULL for an agent that asks no model."""
+    saying, account = decision.saying, decision.account
+    spent = _NO_ACCOUNT if account is None else tuple(getattr(account, name) for name in Account.__slots__)
     buttons = " ".join(decision.buttons)
-    return (number, step, buttons, decision.saying.target, decision.saying.reason, int(decision.reset))
+    return (
+        number, step, buttons, saying.target, saying.reason, saying.expect, int(decision.reset), *spent,
+    )  # fmt: skip
 
 
-def event_rows(step: int, source: str, events: Iterable[Event]) -> list[Row]:
-    """Return (step, number, source, kind, detail) for each event."""
-    return [(step, n, source, event.kind, dumps(event.detail)) for n, event in enumerate(events)]
+def event_rows(step: int, source: str, events: Iterable[Event], first: int = 0) -> list[Row]:
+    """Return (step, number, source, kind, detail) for each event, numbered from `first`."""
+    return [(step, n, source, event.kind, dumps(event.detail)) for n, event in enumerate(events, first)]
 
 
 def decision_of(row: Row) -> Decision:
-    """Return the decision of a `decision` row."""
-    _, _, buttons, target, reason, reset = row
-    return Decision(tuple(map(Button, buttons.split())), Saying(target, reason), bool(reset))
+    """Return the decision of a DECISION_COLUMNS row."""
+    _, _, buttons, target, reason, expect, reset, *spent = row
+    account = None if spent[0] is None else Account(*spent)
+    return Decision(tuple(map(Button, buttons.split())), Saying(target, reason, expect), bool(reset), account)
 
 
 def truth_of(row: Row) -> Truth:

@@ -9,7 +9,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
-from sim.core import Button, Decision, Event, Frame, ReplayMismatch, Revision, RunFileError, RunSettings, Step
+from sim.core import (
+    Button,
+    Decision,
+    Event,
+    Frame,
+    ModelSettings,
+    ReplayMismatch,
+    Revision,
+    RunFileError,
+    RunSettings,
+    Spent,
+    Step,
+)
 from sim.guide import apply
 from sim.record import rows, schema
 from sim.record.frames import Array, FrameCodec
@@ -75,8 +87,7 @@ class Run:
         """The settings the run was started with (`steps` as last extended)."""
         try:
             stored = self.meta()["settings"]
-            without = tuple(stored.get("without", ()))
-            return RunSettings(**{**stored, "assists": tuple(stored["assists"]), "without": without})
+            return _settings(stored)
         except (TypeError, KeyError, ValueError) as error:
             raise RunFileError(f"{self.file}: its settings cannot be read ({error})") from error
 
@@ -146,13 +157,16 @@ class Run:
 
     def _decisions(self, after: int, until: int) -> Iterator[tuple[int, Decision]]:
         for row in self._stream(
-            "SELECT * FROM decision WHERE step > ? AND step <= ? ORDER BY number", (after, until)
+            f"SELECT {rows.DECISION_COLUMNS} FROM decision WHERE step > ? AND step <= ? ORDER BY number",
+            (after, until),
         ):
             yield row[1], rows.decision_of(row)
 
     def decisions(self, after: int = 0) -> Iterator[Decision]:
         """Yield the decisions numbered above `after`."""
-        for row in self._stream("SELECT * FROM decision WHERE number > ? ORDER BY number", (after,)):
+        for row in self._stream(
+            f"SELECT {rows.DECISION_COLUMNS} FROM decision WHERE number > ? ORDER BY number", (after,)
+        ):
             yield rows.decision_of(row)
 
     def frame(self, step: int) -> Frame:
@@ -213,8 +227,59 @@ class Run:
             raise RunFileError(f"{self.file} has no snapshot at step {step}")
         return Snapshot(*row)
 
+    def replies(self, after: int = 0) -> Iterator[tuple[int, int, int, Any]]:
+        """Yield (decision, turn, sample, reply) of the decisions numbered above `after`, in that order."""
+        for decision, turn, sample, reply in self._stream(
+            "SELECT decision, turn, sample, reply FROM reply WHERE decision > ?"
+            " ORDER BY decision, turn, sample",
+            (after,),
+        ):
+            yield decision, turn, sample, self._json(reply, f"reply {decision}, {turn}, {sample}")
+
+    def bills(self) -> Iterator[tuple[int, Any, Spent]]:
+        """Yield (decision, reply, what the run had cost with it) in the order in which they were asked."""
+        for decision, reply, least, most, unpriced, unbound in self._stream(
+            "SELECT a.decision, r.reply, a.least, a.most, a.unpriced, a.unbound FROM"
+            " (SELECT *, sum(coalesce(usd, 0.0)) OVER past least,"
+            " sum(coalesce(usd, most, 0.0)) OVER past most,"
+            " count(*) FILTER (WHERE status = 'received' AND usd IS NULL) OVER past unpriced,"
+            " count(*) FILTER (WHERE coalesce(usd, most) IS NULL) OVER past unbound"
+            " FROM attempt WHERE status IN ('received', 'lost') WINDOW past AS (ORDER BY id)) a"
+            " JOIN reply r USING (decision, turn, sample) WHERE a.status = 'received' ORDER BY a.id",
+            (),
+        ):
+            spent = Spent(None if unpriced else least, None if unbound else most)
+            yield decision, self._json(reply, f"reply of decision {decision}"), spent
+
+    @property
+    def used(self) -> dict[str, int]:
+        """What all its decisions used of a model: replies, and tokens by kind."""
+        names = ("replies", "input", "cache_read", "cache_write", "output", "compactions")
+        row = self._one(f"SELECT {','.join(f'coalesce(sum({name}), 0)' for name in names)} FROM decision", ())
+        return dict(zip(names, row, strict=True))
+
+    @property
+    def spent(self) -> Spent:
+        """What all its requests have cost, at most counting those that are not answered yet."""
+        return self._spent("status != 'unbilled'")
+
+    @property
+    def settled(self) -> Spent:
+        """What its requests have cost that are not in flight any more."""
+        return self._spent("status IN ('received', 'lost')")
+
+    def _spent(self, which: str) -> Spent:
+        least, most, unpriced, unbound = self._one(
+            "SELECT coalesce(sum(usd), 0.0), coalesce(sum(coalesce(usd, most)), 0.0),"
+            " count(*) FILTER (WHERE status = 'received' AND usd IS NULL),"
+            " count(*) FILTER (WHERE coalesce(usd, most) IS NULL)"
+            f" FROM attempt WHERE {which}",
+            (),
+        )
+        return Spent(None if unpriced else least, None if unbound else most)
+
     def reply(self, decision: int, turn: int, sample: int) -> tuple[str, str] | None:
-        """Return (request, reply) recorded under this key, both JSON, or None."""
+        """Return (digest of the request, reply as JSON) recorded under this key, or None."""
         row = self._one(
             "SELECT request, reply FROM reply WHERE decision = ? AND turn = ? AND sample = ?",
             (decision, turn, sample),
@@ -251,6 +316,17 @@ class Run:
 
     def _number(self, query: str) -> int:
         return int(self._one(query, ())[0] or 0)
+
+
+def _settings(stored: Mapping[str, Any]) -> RunSettings:
+    """Return settings as they were before they became JSON, whose lists are tuples here."""
+    model = stored.get("model")
+    values = _tupled(stored) | {"model": None if model is None else ModelSettings(**_tupled(model))}
+    return RunSettings(**values)
+
+
+def _tupled(stored: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()}
 
 
 def same(recorded: Mapping[str, Any], played: Mapping[str, Any], what: str) -> None:

@@ -11,7 +11,7 @@ from sim.core import RunFileError
 
 FILE_NAME = "run.sqlite"
 APPLICATION_ID = 0x4C504C59  # "LPLY"
-VERSION = 1
+VERSION = 2
 PAGE_SIZE = 1024  # a step dirties few bytes on three or four pages, and each is written whole
 LOG_PAGES = 20_000  # in the write-ahead log before it is folded back: 20 MB
 
@@ -22,9 +22,11 @@ CREATE TABLE meta (            -- settings, versions, status; values are JSON
 CREATE TABLE frame (           -- one distinct screen: its bytes, xor its base's, zstandard
   hash BLOB PRIMARY KEY, base BLOB REFERENCES frame(hash), depth INTEGER NOT NULL, image BLOB NOT NULL
 );
-CREATE TABLE decision (        -- one turn of the agent
+CREATE TABLE decision (        -- one turn of the agent; from replies on: what a model used, NULL for none
   number INTEGER PRIMARY KEY, step INTEGER NOT NULL, buttons TEXT NOT NULL,
-  target TEXT NOT NULL, reason TEXT NOT NULL, reset INTEGER NOT NULL
+  target TEXT NOT NULL, reason TEXT NOT NULL, expect TEXT NOT NULL, reset INTEGER NOT NULL,
+  replies INTEGER, input INTEGER, cache_read INTEGER, cache_write INTEGER, output INTEGER,
+  context INTEGER, usd REAL, compactions INTEGER, samples INTEGER
 );
 CREATE TABLE step (            -- one press; seconds: wall time since the step before
   number INTEGER PRIMARY KEY, decision INTEGER NOT NULL, button TEXT NOT NULL,
@@ -40,9 +42,10 @@ CREATE TABLE revision (        -- one edit of the memory folder; text: the file 
   number INTEGER PRIMARY KEY, decision INTEGER NOT NULL, operation TEXT NOT NULL,
   path TEXT NOT NULL, renamed TEXT, text TEXT
 );
-CREATE TABLE attempt (         -- one request sent outside; a 'lost' one may have been billed
+CREATE TABLE attempt (         -- one request sent outside, by digest; USD: at most, and as billed
   id INTEGER PRIMARY KEY, decision INTEGER NOT NULL, turn INTEGER NOT NULL, sample INTEGER NOT NULL,
-  request TEXT NOT NULL, status TEXT NOT NULL CHECK (status IN ('sent', 'received', 'lost'))
+  request TEXT NOT NULL, most REAL, usd REAL, why TEXT,  -- 'lost': may have been billed; 'unbilled': was not
+  status TEXT NOT NULL CHECK (status IN ('sent', 'received', 'lost', 'unbilled'))
 );
 CREATE TABLE reply (           -- a whole reply, committed before any of it is acted on
   decision INTEGER NOT NULL, turn INTEGER NOT NULL, sample INTEGER NOT NULL,
@@ -166,6 +169,12 @@ def _checked(connection: sqlite3.Connection, file: Path) -> sqlite3.Connection:
     if application != APPLICATION_ID:
         connection.close()
         raise RunFileError(f"{file} is an SQLite file but not a Longplay run")
+    if version < VERSION:
+        connection.close()
+        raise RunFileError(
+            f"{file} was written by an older Longplay (format {version}, this one reads {VERSION}): "
+            "read it with that one"
+        )
     if version > VERSION:
         connection.close()
         raise RunFileError(
