@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from sim.core import Decision, Observation, Step
 from sim.emulator import Emulator
-from sim.games import Game
+from sim.games import Game, told
 
 
 def play(
@@ -16,19 +16,23 @@ def play(
     *,
     step: int = 0,
     decision: int = 0,
+    assists: Sequence[str] = (),
 ) -> Iterator[Step]:
-    """Yield the steps after `step` and `decision`, for ever; whoever asks stops when it has enough."""
+    """Yield the steps after `step` and `decision`, for ever; whoever asks stops when it has enough.
+
+    `assists`: what the agent is told beyond the screen.
+    """
     while True:
         decision += 1
-        chosen = decide(observe(emulator, game, step))
+        chosen = decide(observe(emulator, game, step, assists))
         for made in press(emulator, game, chosen, step=step, decision=decision):
             step = made.number
             yield made
 
 
-def observe(emulator: Emulator, game: Game, step: int) -> Observation:
-    """Return what the agent may know after `step`: the screen and the goal, nothing of the truth."""
-    return Observation(emulator.frame, game.goal, step)
+def observe(emulator: Emulator, game: Game, step: int, assists: Sequence[str] = ()) -> Observation:
+    """Return what the agent may know after `step`: the screen and the goal, and no truth but the assists."""
+    return Observation(emulator.frame, game.goal, step, told(game, emulator.ram, assists))
 
 
 def press(emulator: Emulator, game: Game, chosen: Decision, *, step: int, decision: int) -> Iterator[Step]:

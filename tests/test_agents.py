@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 import xxhash
 
-from sim.agents import EMBEDDED, Agent, Setup, build
+from sim.agents import EMBEDDED, Agent, ModelSetup, Setup, build
 from sim.agents.novelty import Novelty
-from sim.core import AgentError, Button, Decision, Frame, Observation
+from sim.core import AgentError, Button, Decision, Frame, ModelSettings, Observation
 from sim.emulator import Emulator
 from sim.games import recognise
 from sim.guide import NAVIGATION, Guide, starting_guide
+from sim.session.models import Nobody
 from sim.standin import doodle
 from sim.world import generate
 from sim.world.cartridge import image
@@ -48,7 +49,8 @@ number = 7
 
 
 def setup(seed: int = 0, *, guide: Guide | None = None, world: int | None = None) -> Setup:
-    return Setup(seed, guide, NoJournal(), world=None if world is None else generate(world))
+    known = None if world is None else generate(world)
+    return Setup(seed, guide, NoJournal(), world=known, model=ModelSetup(Nobody(), ModelSettings()))
 
 
 def observation(pixels: np.ndarray | None = None) -> Observation:
@@ -59,7 +61,7 @@ def observation(pixels: np.ndarray | None = None) -> Observation:
 # --- found by name --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", EMBEDDED)
+@pytest.mark.parametrize("name", sorted(set(EMBEDDED) - {"claude"}))
 def test_the_embedded_agents_are_built_by_their_short_names(name: str) -> None:
     agent = build(name, setup(world=1))
     assert isinstance(agent, Agent)

@@ -19,7 +19,14 @@ FLOORS = (
     ("cli",),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-OWNERS = {"pyboy": "emulator", "sqlite3": "record", "click": "cli", "filelock": "record"}
+OWNERS = {
+    "anthropic": "models",
+    "httpx2": "models",
+    "pyboy": "emulator",
+    "sqlite3": "record",
+    "click": "cli",
+    "filelock": "record",
+}
 
 
 def modules() -> list[Path]:

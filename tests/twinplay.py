@@ -17,7 +17,7 @@ import numpy as np
 from sim.agents import Setup
 from sim.agents.mind import Mind
 from sim.agents.random import Random
-from sim.core import Button, Decision, Frame, Json, Observation, Percept
+from sim.core import Button, Decision, Frame, Json, Observation, Percept, Spent
 from sim.guide import Guide, starting_guide
 from sim.world import World, generate
 from sim.world.model import PROBE
@@ -90,6 +90,21 @@ class NoJournal:
     """For agents that ask nothing."""
 
     def reply(self, request: Json, ask: object, *, turn: int = 0, sample: int = 0) -> Json:
+        raise AssertionError("this agent should not ask")
+
+    def recorded(self, request: Json, *, turn: int = 0, sample: int = 0) -> Json | None:
+        raise AssertionError("this agent should not ask")
+
+    def send(self, request: Json, *, turn: int = 0, sample: int = 0, most: float | None = 0.0) -> int:
+        raise AssertionError("this agent should not ask")
+
+    def receive(self, attempt: int, reply: Json, usd: float | None = 0.0) -> Json:
+        raise AssertionError("this agent should not ask")
+
+    def fail(self, attempt: int, why: str, *, billed: bool) -> None:
+        raise AssertionError("this agent should not ask")
+
+    def spent(self) -> Spent:
         raise AssertionError("this agent should not ask")
 
 

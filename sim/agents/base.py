@@ -11,15 +11,27 @@ from sim.core import AgentError, Decision, Journal, Observation
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sim.core import Button, Frame, ModelSettings
     from sim.guide import Guide
+    from sim.models import Model, ModelInfo
     from sim.world import World
 
 EMBEDDED = {
     "random": "sim.agents.random:Random",
     "explorer": "sim.agents.explorer:Explorer",
     "oracle": "sim.agents.oracle:Oracle",
+    "claude": "sim.agents.claude:Player",
 }
 """The agents that come with the package, by their short names."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSetup:
+    """The model that an agent asks: how to reach it, how it plays, and what it says of itself."""
+
+    model: Model
+    settings: ModelSettings
+    info: ModelInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +39,9 @@ class Setup:
     """All that an agent is given when it is built.
 
     `guide` is the memory folder, or None when the run has none. `context`: decisions between two
-    context resets, 0 for none. `world` is the full map, an assist, and None for everybody else.
+    context resets of an embedded agent, 0 for none. `world` is the full map, an assist, and None for
+    everybody else. `model` is None for an agent that asks no model. `lend` presses buttons in a fork of the
+    emulator and returns the screens, an assist (`look-ahead`), and is None for everybody else.
     """
 
     seed: int
@@ -35,6 +49,8 @@ class Setup:
     journal: Journal
     context: int = 20
     world: World | None = None
+    model: ModelSetup | None = None
+    lend: Callable[[tuple[Button, ...]], tuple[Frame, ...]] | None = None
 
 
 @runtime_checkable

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import click
 
+from sim.cli.bills import bill, bill_line, print_estimate
 from sim.cli.drift_table import drift_line, drift_table
+from sim.cli.model_options import chosen_model, model_options
 from sim.cli.output import console, print_json, stop_on_signal
 from sim.cli.progress import meter
 from sim.cli.quest import LEGS, chosen_game, quest_options
-from sim.core import RunSettings
+from sim.core import RunSettings, RunStopped
+from sim.games import ASSISTS
 from sim.record import Run
 from sim.session import HUMAN, OUTSIDE, Session, by_hand
 
@@ -19,7 +24,9 @@ STOPPED = 130
 
 
 @click.command()
-@click.option("--agent", default="explorer", help="explorer, random, oracle, or module:Class of your own.")
+@click.option(
+    "--agent", help="explorer (default), claude (with --model), random, oracle, or module:Class of your own."
+)
 @click.option("--world", type=click.IntRange(0, 2**32 - 1), help="Fernmoor world to play (default 1).")
 @quest_options
 @click.option("--rom", type=click.Path(), help="Play this cartridge file instead of Fernmoor.")
@@ -31,20 +38,39 @@ STOPPED = 130
     "--context", type=click.IntRange(0), default=20, show_default=True,
     help="Decisions between two context resets of an embedded agent; 0: never.",
 )  # fmt: skip
+@click.option(
+    "--assist",
+    "assists",
+    type=click.Choice(list(ASSISTS)),
+    multiple=True,
+    help="Tell the agent more than the screen.",
+)
+@click.option(
+    "--monitor", "monitors", multiple=True, help="WHO or WHO=note|pause|stop|off: see docs/monitors.md."
+)
+@click.option("--estimate", "estimated", is_flag=True, help="Print what the run would cost, and stop.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the run (default runs/...).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of the table.")
+@model_options
 def run(
-    agent: str, world: int | None, legs: int | None, without: tuple[str, ...], rom: str | None, steps: int,
-    seed: int, guide: str, carry: bool, context: int, out: Path | None, as_json: bool,
+    agent: str | None, world: int | None, legs: int | None, without: tuple[str, ...], rom: str | None,
+    steps: int, seed: int, guide: str, carry: bool, context: int, assists: tuple[str, ...],
+    monitors: tuple[str, ...], estimated: bool, out: Path | None, as_json: bool, **asked: Any,
 ) -> int:  # fmt: skip
     """Play a run and print its drift line.
 
     Example: longplay run --agent explorer --world 7 --steps 2000 --out runs/first
     """
-    if agent in OUTSIDE:
-        raise click.UsageError(f"agent {agent!r} does not play by itself: try longplay play, or sim.Session")
-    game = chosen_game(world, rom, legs, without)
-    settings = RunSettings(agent=agent, steps=steps, seed=seed, guide=guide, context=context, **game)
+    name, model = chosen_model(agent, asked)
+    if name in OUTSIDE:
+        raise click.UsageError(f"agent {name!r} does not play by itself: try longplay play, or sim.Session")
+    settings = RunSettings(
+        agent=name, steps=steps, seed=seed, guide=guide, context=context, model=model, monitors=monitors,
+        assists=assists,
+        **chosen_game(world, rom, legs, without),
+    )  # fmt: skip
+    if estimated:
+        return print_estimate(settings, as_json)
     with Session.new(out or free_folder(settings), settings, carry=carry) as session:
         return play_on(session, as_json)
 
@@ -53,15 +79,18 @@ def run(
 @click.argument("path", metavar="RUN", type=click.Path(path_type=Path))
 @click.option("--steps", type=click.IntRange(1), help="Go on to this many steps.")
 @click.option("--rom", type=click.Path(), help="Where the run's cartridge file lies now.")
+@click.option(
+    "--budget-usd", type=click.FloatRange(0, min_open=True), help="Raise what the run may cost in all."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of the table.")
-def resume(path: Path, steps: int | None, rom: str | None, as_json: bool) -> int:
+def resume(path: Path, steps: int | None, rom: str | None, budget_usd: float | None, as_json: bool) -> int:
     """Go on with a run from where it stopped; one that a person plays opens its window again.
 
     Example: longplay resume runs/first --steps 8000
     """
     with Run.open(path) as opened:
         window = opened.settings.agent == HUMAN
-    with Session.resume(path, steps=steps, rom=rom, window=window) as session:
+    with Session.resume(path, steps=steps, rom=rom, budget=budget_usd, window=window) as session:
         return play_on(session, as_json)
 
 
@@ -70,7 +99,7 @@ def play_on(session: Session, as_json: bool) -> int:
     started, first = time.perf_counter(), session.run.last_step
     folder = session.run.folder
     with stop_on_signal() as stop:
-        with meter(session.settings.steps) as shown:
+        with meter(session.settings.steps) as shown, suppress(RunStopped):
             for step in by_hand(session, session.pad, stop) if session.pad else session.play():
                 shown.show(step, session.guide.revision if session.guide else 0)
                 if stop.asked:
@@ -81,10 +110,12 @@ def play_on(session: Session, as_json: bool) -> int:
         print_json(
             {
                 "run": str(folder),
+                "agent": session.settings.label,
                 "status": session.status,
                 "steps": session.run.last_step,
                 "decisions": session.run.last_decision,
                 "revisions": session.run.last_revision,
+                **bill(session.run),
                 "seconds": round(seconds, 3),
                 "steps_per_second": round(steps / seconds, 1) if seconds else None,
                 "drift": report.to_json(),
@@ -93,14 +124,18 @@ def play_on(session: Session, as_json: bool) -> int:
     else:
         out = console()
         out.print(f"{folder}: {session.status} after {session.run.last_step} steps, {seconds:.1f} s")
+        if session.settings.model is not None:
+            out.print(f"agent: {session.settings.label}")
+            out.print(bill_line(session.run))
         out.print(drift_table(report))
         out.print(drift_line(report))
         if session.guide:
             out.print(f"guide: {folder / 'memory'}")
     if session.ended:
         return 0
-    click.echo(f"stopped; go on with: longplay resume {folder}", err=True)
-    return STOPPED if stop.asked else 0
+    why = f"stopped: {session.stopped}" if session.stopped else "stopped"
+    click.echo(f"{why}; go on with: longplay resume {folder}", err=True)
+    return STOPPED if stop.asked else 1 if session.stopped else 0
 
 
 def free_folder(settings: RunSettings) -> Path:

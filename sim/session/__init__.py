@@ -3,7 +3,19 @@
 from sim.session.fold import fold
 from sim.session.human import Pad, by_hand
 from sim.session.outside import EXTERNAL, HUMAN, OUTSIDE
+from sim.session.parts import estimated
 from sim.session.session import Session
 from sim.session.verify import Verification, verify
 
-__all__ = ["EXTERNAL", "HUMAN", "OUTSIDE", "Pad", "Session", "Verification", "by_hand", "fold", "verify"]
+__all__ = [
+    "EXTERNAL",
+    "HUMAN",
+    "OUTSIDE",
+    "Pad",
+    "Session",
+    "Verification",
+    "by_hand",
+    "estimated",
+    "fold",
+    "verify",
+]

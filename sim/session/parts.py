@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 
 import sim
 from sim import emulator as machine
-from sim.agents import Agent, Setup, build
+from sim.agents import Agent, ModelSetup, Setup, build
+from sim.agents.claude.estimate import Estimate, estimate
 from sim.cartridge import read_cartridge
-from sim.core import AgentError, Decision, Journal, Json, Observation, RunFileError, RunSettings, WorldError
+from sim.core import (
+    AgentError,
+    Button,
+    Decision,
+    Frame,
+    Journal,
+    Json,
+    Observation,
+    RunFileError,
+    RunSettings,
+    WorldError,
+)
 from sim.emulator import Emulator, WindowedEmulator
 from sim.games import Game, recognise
 from sim.guide import Guide
@@ -21,6 +34,10 @@ from sim.world.cartridge import image
 
 FULL_MAP = "full-map"
 """The assist of an agent that is given the whole world (the oracle)."""
+LOOK_AHEAD = "look-ahead"
+"""The assist of an agent that may try its samples in a fork of the emulator."""
+SERVER_TOOLS = ("code-execution", "files", "mcp")
+"""The assists that are tools of the model's service."""
 LEFT_OUT = ("distractors", "shortcuts")
 """What a world can be played without: the words that `RunSettings.without` may hold."""
 
@@ -54,10 +71,21 @@ class Parts:
 
 
 class Asking:
-    """The journal as an agent gets it: it can ask, and sees nothing of what is recorded."""
+    """The journal as an agent gets it: it can ask, and sees nothing of what is recorded.
 
-    def __init__(self, journal: Journal) -> None:
-        self.reply = journal.reply
+    `receive` is what commits a reply, if it is not the journal's own.
+    """
+
+    def __init__(
+        self, journal: Journal, receive: Callable[[int, Json, float | None], Json] | None = None
+    ) -> None:
+        self.reply, self.recorded, self.send = journal.reply, journal.recorded, journal.send
+        self.fail, self.spent = journal.fail, journal.spent
+        self._receive = receive or journal.receive
+
+    def receive(self, attempt: int, reply: Json, usd: float | None = 0.0) -> Json:
+        """Commit the reply of an attempt."""
+        return self._receive(attempt, reply, usd)
 
 
 def world_of(settings: RunSettings) -> World | None:
@@ -102,13 +130,35 @@ def identity(settings: RunSettings, rom: bytes) -> Json:
         "edition_hash": None if settings.world is None else edition_hash(),
         "longplay": sim.__version__,
         "pyboy": machine.VERSION,
+        "model": None if settings.model is None else settings.model.name,
     }
 
 
-def agent_of(settings: RunSettings, guide: Guide | None, journal: Journal) -> Agent:
+def agent_of(
+    settings: RunSettings,
+    guide: Guide | None,
+    asking: Asking,
+    emulator: Emulator,
+    model: ModelSetup | None = None,
+) -> Agent:
     """Build the agent that the settings name; raises AgentError if that is not possible."""
     world = world_of(settings) if FULL_MAP in settings.assists else None
-    return build(settings.agent, Setup(settings.seed, guide, Asking(journal), settings.context, world))
+    lend = partial(looked_ahead, emulator) if LOOK_AHEAD in settings.assists else None
+    return build(settings.agent, Setup(settings.seed, guide, asking, settings.context, world, model, lend))
+
+
+def looked_ahead(emulator: Emulator, buttons: tuple[Button, ...]) -> tuple[Frame, ...]:
+    """Return the screens that pressing these buttons would give; the machine stays where it is."""
+    here = emulator.snapshot()
+    try:
+        return tuple(emulator.press(button) for button in buttons)
+    finally:
+        emulator.restore(here)
+
+
+def estimated(settings: RunSettings) -> dict[str, Estimate]:
+    """Return what a run would cost, thrifty to lavish. Raises ModelError if that is not known."""
+    return estimate(settings, recognise(rom_of(settings)).goal)
 
 
 def machine_of(rom: bytes, *, window: bool = False) -> tuple[Emulator, Game]:

@@ -8,15 +8,40 @@ from pathlib import Path
 from types import TracebackType
 
 from sim.agents import Agent
-from sim.core import AgentError, Decision, GuideError, Observation, Revision, RunFileError, RunSettings, Step
+from sim.core import (
+    AgentError,
+    Decision,
+    GuideError,
+    Observation,
+    Revision,
+    RunFileError,
+    RunSettings,
+    RunStopped,
+    Step,
+)
 from sim.drift import INSTRUMENT, DriftReport
 from sim.emulator import WindowedEmulator
+from sim.games import ASSISTS
 from sim.guide import Guide, MemoryFolder, starting_guide
+from sim.models import Model
 from sim.play import observe, play
 from sim.record import Recorder, Run, Snapshot
 from sim.session.fold import fold
+from sim.session.models import Reached, info_json, info_of, reach
 from sim.session.outside import OUTSIDE, Outside
-from sim.session.parts import FULL_MAP, Parts, agent_of, identity, machine_of, refuse_other_cartridge, rom_of
+from sim.session.parts import (
+    FULL_MAP,
+    LOOK_AHEAD,
+    SERVER_TOOLS,
+    Asking,
+    Parts,
+    agent_of,
+    identity,
+    machine_of,
+    refuse_other_cartridge,
+    rom_of,
+)
+from sim.session.watching import Guard
 
 MEMORY = "memory"
 
@@ -31,10 +56,19 @@ class Session:
     """
 
     def __init__(
-        self, recorder: Recorder, settings: RunSettings, parts: Parts, start: Snapshot | None
+        self,
+        recorder: Recorder,
+        settings: RunSettings,
+        parts: Parts,
+        start: Snapshot | None,
+        guard: Guard,
+        reached: Reached | None = None,
     ) -> None:
         self.settings = settings
+        self._guard = guard
         self.run: Run = recorder.run
+        self.stopped: RunStopped | None = None
+        self._reached = reached
         self._recorder = recorder
         self._parts = parts
         self._step, self._decision = (start.step, start.decision) if start else (0, 0)
@@ -47,13 +81,20 @@ class Session:
 
     @classmethod
     def new(
-        cls, folder: Path | str, settings: RunSettings, *, carry: bool = False, window: bool = False
+        cls,
+        folder: Path | str,
+        settings: RunSettings,
+        *,
+        carry: bool = False,
+        window: bool = False,
+        model: Model | None = None,
     ) -> Session:
         """Start a run in `folder`, which must not hold one yet.
 
         `carry` writes the guide back to the folder it started from when the run ends; `window` shows
-        the game to a person, who can play it at the keys (`Session.pad`). Raises the LongplayError
-        that tells what is wrong with the cartridge, guide, agent, folder or display.
+        the game to a person, who can play it at the keys (`Session.pad`); `model` stands for the one that
+        the settings name. Raises the LongplayError that tells what is wrong with the cartridge, guide,
+        agent, model, folder or display.
         """
         folder, settings = Path(folder), _assisted(settings)
         rom = rom_of(settings)
@@ -61,68 +102,100 @@ class Session:
         if carry and not Path(settings.guide).is_dir():
             raise RunFileError("--carry needs --guide FOLDER: a folder of yours to write the guide back to")
         _refuse_foreign_memory(folder / MEMORY)
-        recorder = Recorder.create(folder, settings, identity(settings, rom), files)
+        reached = reach(settings.model, model) if settings.model else None
         try:
-            if carry:
-                recorder.remember("carry", str(Path(settings.guide).resolve()))
-            return cls._at(recorder, settings, rom, None, window)
+            recorder = Recorder.create(folder, settings, identity(settings, rom), files)
+            try:
+                if carry:
+                    recorder.remember("carry", str(Path(settings.guide).resolve()))
+                if reached is not None:
+                    recorder.remember("model", info_json(reached.setup.info))
+                return cls._at(recorder, settings, rom, None, window, reached)
+            except BaseException:
+                recorder.discard()
+                raise
         except BaseException:
-            recorder.discard()
+            _let_go(reached)
             raise
 
     @classmethod
     def resume(
-        cls, path: Path | str, *, steps: int | None = None, rom: str | None = None, window: bool = False
+        cls,
+        path: Path | str,
+        *,
+        steps: int | None = None,
+        rom: str | None = None,
+        budget: float | None = None,
+        window: bool = False,
+        model: Model | None = None,
     ) -> Session:
         """Go on with the run at `path` from where it stopped.
 
-        `steps` extends it; `rom` tells where its cartridge lies now; `window` is as in `new`. What
+        `steps` extends it; `rom` tells where its cartridge lies now; `budget` is the most it may cost in
+        USD from its beginning; `window` and `model` are as in `new`. What
         follows the last snapshot is played again and checked against the record. After an upgrade of
         Longplay or PyBoy that is the whole run: either it replays the same, or ReplayMismatch says
         where it does not.
         """
         recorder = Recorder.resume(Path(path))
+        reached: Reached | None = None
         try:
-            settings = _changed(recorder.run.settings, steps, rom)
+            settings = _changed(recorder.run.settings, steps, rom, budget)
             cartridge = rom_of(settings)
             now = identity(settings, cartridge)
             upgraded = now != recorder.run.identity()
             refuse_other_cartridge(recorder.run, now)
             snapshot = None if upgraded else recorder.run.last_snapshot()
-            session = cls._at(recorder, settings, cartridge, snapshot, window)
+            if settings.model is not None:
+                reached = reach(settings.model, model)
+                reached = replace(
+                    reached, setup=replace(reached.setup, info=info_of(recorder.run.meta().get("model")))
+                )
+            session = cls._at(recorder, settings, cartridge, snapshot, window, reached)
             session._catch_up()
             recorder.go_on(settings, now)
         except BaseException:
             recorder.abandon()
+            _let_go(reached)
             raise
         return session
 
     @classmethod
     def _at(
-        cls, recorder: Recorder, settings: RunSettings, rom: bytes, start: Snapshot | None, window: bool
+        cls,
+        recorder: Recorder,
+        settings: RunSettings,
+        rom: bytes,
+        start: Snapshot | None,
+        window: bool,
+        reached: Reached | None = None,
     ) -> Session:
         memory = MemoryFolder(recorder.run.folder / MEMORY)
 
+        guard = Guard(recorder, settings)
+
         def revised(revision: Revision) -> None:
-            if recorder.revise(revision):
+            if guard.revision(revision):
                 _mirror(memory, revision)
 
         guide = None
         if settings.guide != "off":
             number = start.revision if start else 0
             guide = Guide(recorder.run.guide(number), revision=number, on_revision=revised)
+        emulator, game = machine_of(rom, window=window)
         agent: Agent
         if settings.agent in OUTSIDE:
             agent = Outside(recorder.run.decisions(after=start.decision if start else 0))
         else:
-            agent = agent_of(settings, guide, recorder)
-        parts = Parts(*machine_of(rom, window=window), agent, guide)
+            setup = reached.setup if reached else None
+            agent = agent_of(settings, guide, Asking(recorder, guard.reply), emulator, setup)
+        parts = Parts(emulator, game, agent, guide)
         if guide is not None:
             memory.sync(recorder.run.guide())
         if start is not None:
             parts.restore(start)
         recorder.begin_at(start)
-        return cls(recorder, settings, parts, start)
+        return cls(recorder, settings, parts, start, guard, reached)
 
     def _catch_up(self) -> None:
         """Play what is recorded beyond the snapshot again, so that the loop stands where it stood."""
@@ -132,9 +205,13 @@ class Session:
     # --- playing --------------------------------------------------------------------------
 
     def play(self) -> Iterator[Step]:
-        """Yield the agent's steps, each committed before it is yielded, until the run has ended."""
+        """Yield the agent's steps, each committed before it is yielded, until the run has ended.
+
+        Raises RunStopped when somebody stops it before: its budget, a monitor, or an agent that cannot go
+        on. Then `stopped` says why, and the run can be resumed.
+        """
         while not self.ended:
-            yield next(self._loop)
+            yield self._next()
 
     def step(self, decision: Decision) -> tuple[Step, ...]:
         """Play a decision made outside and return its steps (settings.agent: "external" or "human").
@@ -148,12 +225,19 @@ class Session:
         number = self._decision + 1
         steps: list[Step] = []
         while not self.ended and not (steps and steps[-1].last and steps[-1].decision == number):
-            steps.append(next(self._loop))
+            steps.append(self._next())
         return tuple(steps)
+
+    def _next(self) -> Step:
+        try:
+            return next(self._loop)
+        except RunStopped as stopped:
+            self.stopped = stopped
+            raise
 
     def observe(self) -> Observation:
         """Return what an agent may know now."""
-        return observe(self._parts.emulator, self._parts.game, self._step)
+        return observe(self._parts.emulator, self._parts.game, self._step, self.settings.assists)
 
     @property
     def guide(self) -> Guide | None:
@@ -178,20 +262,27 @@ class Session:
 
     @property
     def status(self) -> str:
-        """How the run stands: "won", "done" (its steps are used up) or "stopped"."""
+        """How the run stands: "won", "done" (its steps are used up), why it was stopped, or "stopped"."""
+        if self.stopped is not None:
+            return self.stopped.status
         return "won" if self._won else "done" if self.ended else "stopped"
 
     def _committed(self, step: int, decision: int) -> Iterator[Step]:
         """Yield the loop's steps, each after it and its snapshot are in the run file."""
         parts = self._parts
-        for made in play(parts.emulator, parts.game, parts.decide, step=step, decision=decision):
-            self._recorder.append(made)
+        assists = self.settings.assists
+        for made in play(
+            parts.emulator, parts.game, parts.decide, step=step, decision=decision, assists=assists
+        ):
+            self._guard.step(made)
             self._step, self._decision = made.number, made.decision
             self._won = made.truth.mode == "won"
             if made.last and self._snapshot_is_due():
                 self._recorder.snapshot(parts.snapshot(self._step, self._decision))
                 self._snapshot_step = self._step
             yield made
+            if made.number >= self._recorded:
+                self._guard.obey()
 
     def _snapshot_is_due(self) -> bool:
         beyond = self._step > self._recorded
@@ -214,6 +305,7 @@ class Session:
                 MemoryFolder(target).sync(self.guide.files, remove=self.run.guide(0))
         finally:
             self._parts.emulator.close()
+            _let_go(self._reached)
             self._recorder.close(status)
 
     def __enter__(self) -> Session:
@@ -227,9 +319,12 @@ class Session:
         elif issubclass(kind, RunFileError):
             # The file itself failed: what is committed stays, and nothing more can be written.
             self._parts.emulator.close()
+            _let_go(self._reached)
             self._recorder.abandon()
+        elif issubclass(kind, KeyboardInterrupt | RunStopped):
+            self.close()
         else:
-            self.close("stopped" if issubclass(kind, KeyboardInterrupt) else "failed")
+            self.close("failed")
 
 
 def _mirror(memory: MemoryFolder, revision: Revision) -> None:
@@ -241,16 +336,32 @@ def _mirror(memory: MemoryFolder, revision: Revision) -> None:
 
 
 def _assisted(settings: RunSettings) -> RunSettings:
-    """List the assist that comes with the agent, so that it stands beside every result."""
-    if settings.agent == "oracle" and FULL_MAP not in settings.assists:
-        return replace(settings, assists=(*settings.assists, FULL_MAP))
-    return settings
+    """List the assists that come with the agent and its model, so that they stand beside every result."""
+    known = (*ASSISTS, FULL_MAP, LOOK_AHEAD, *SERVER_TOOLS)
+    wrong = next((name for name in settings.assists if name not in known), None)
+    if wrong is not None:
+        raise AgentError(f"no assist is called {wrong!r}: say one of {', '.join(ASSISTS)}")
+    given = [FULL_MAP] if settings.agent == "oracle" else []
+    if settings.model is not None:
+        given += [LOOK_AHEAD] if settings.model.judge == LOOK_AHEAD else []
+        given += [tool.partition("=")[0] for tool in settings.model.server_tools]
+    return replace(settings, assists=tuple(dict.fromkeys((*settings.assists, *given))))
 
 
-def _changed(settings: RunSettings, steps: int | None, rom: str | None) -> RunSettings:
+def _changed(settings: RunSettings, steps: int | None, rom: str | None, budget: float | None) -> RunSettings:
     if rom is not None and settings.rom is None:
         raise RunFileError("this run plays a Fernmoor world: it takes no ROM file")
-    return replace(settings, steps=steps or settings.steps, rom=rom or settings.rom)
+    model = settings.model
+    if budget is not None:
+        if model is None:
+            raise RunFileError("this run asks no model: it takes no budget")
+        model = replace(model, budget_usd=budget)
+    return replace(settings, steps=steps or settings.steps, rom=rom or settings.rom, model=model)
+
+
+def _let_go(reached: Reached | None) -> None:
+    if reached is not None:
+        reached.close()
 
 
 def _refuse_foreign_memory(folder: Path) -> None:

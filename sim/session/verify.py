@@ -16,12 +16,14 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
+from sim.agents import Agent
 from sim.core import Json, ReplayMismatch, RunFileError, RunSettings
 from sim.guide import Guide
 from sim.play import play
 from sim.record import Checker, Run
+from sim.session.models import known
 from sim.session.outside import OUTSIDE, Outside
-from sim.session.parts import Parts, agent_of, identity, machine_of, refuse_other_cartridge, rom_of
+from sim.session.parts import Asking, Parts, agent_of, identity, machine_of, refuse_other_cartridge, rom_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +111,18 @@ def _replay(run: Run, settings: RunSettings, cartridge: bytes, segment: Segment,
     guide = None
     if deep and settings.guide != "off":
         guide = Guide(run.guide(revision), revision=revision, on_revision=checker.revision)
-    agent = agent_of(settings, guide, checker) if deep else Outside(run.decisions(after=decision))
     emulator, game = machine_of(cartridge)
     with emulator:
+        agent: Agent = Outside(run.decisions(after=decision))
+        if deep:
+            model = None if settings.model is None else known(settings.model, run.meta().get("model"))
+            agent = agent_of(settings, guide, Asking(checker), emulator, model)
         parts = Parts(emulator, game, agent, guide)
         if start is not None:
             parts.restore(start)
-        for made in play(emulator, game, parts.decide, step=step, decision=decision):
+        for made in play(
+            emulator, game, parts.decide, step=step, decision=decision, assists=settings.assists
+        ):
             checker.step(made)
             if made.number == segment.until:
                 return

@@ -1,0 +1,5 @@
+"""The agent that asks a language model."""
+
+from sim.agents.claude.player import Player
+
+__all__ = ["Player"]
