@@ -379,9 +379,10 @@ class ModelSettings:
 
     `name`: the model, or "fake" for the local stand-in. `provider`: "anthropic", "bedrock" or "vertex".
     `context`: how its context is kept from overflowing: "reset" (emptied, after a turn to bring the guide
-    up to date), "compaction" or "clear_tool_uses" (the service's own ways), or "none" (the run ends when it
-    is full). `reset_tokens`, `reset_decisions`, `reset_images`: when it is reset or cut, whichever comes
-    first, 0 for never; `jitter`: each such point is drawn anew from 1 - jitter to 1 + jitter times that.
+    up to date), "log" (the same, and between two resets a log stands for what was shown and said),
+    "compaction" or "clear_tool_uses" (the service's own ways), or "none" (the run ends when it is full).
+    `reset_tokens`, `reset_decisions`, `reset_images` (screens shown): when it is reset or cut, whichever
+    comes first, 0 for never; `jitter`: each such point is drawn anew from 1 - jitter to 1 + jitter of that.
     `thinking`: "default" (the model's own), "off", "adaptive", "between_tools" or a budget in tokens such
     as "4096"; "4096+tools" thinks between tool uses too. `effort`: "" for the model's own. `max_tokens`: most
     tokens of a reply. `scale`: whole factor by which a screen is enlarged. `budget_usd`: None for no limit.
@@ -396,7 +397,7 @@ class ModelSettings:
     context: str = "reset"
     reset_tokens: int = 60_000
     reset_decisions: int = 0
-    reset_images: int = 80
+    reset_images: int = 40
     jitter: float = 0.0
     thinking: str = "default"
     effort: str = ""

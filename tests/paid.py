@@ -116,12 +116,13 @@ def command(address: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """Start the command against the service at `address`; it is ended in any case."""
     environment = {**os.environ, "ANTHROPIC_BASE_URL": address, "ANTHROPIC_API_KEY": "any"}
     line = [sys.executable, "-m", "sim.cli", *arguments]
-    process = subprocess.Popen(line, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
+    with subprocess.Popen(
+        line, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def play(address: str, folder: Path, steps: int, after: float | None = None) -> bool:

@@ -12,18 +12,20 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from sim.agents.claude.prompts import system
+from sim.agents.claude.prompts import UPDATE, system
 from sim.agents.claude.screen import data
 from sim.agents.claude.tools import definitions
 from sim.agents.face import player
 from sim.core import Json, ModelSettings, RunSettings
+from sim.games import Fernmoor
 from sim.models import Claude, Price, Usage, price_of, usage_of
 from sim.models.fake import FakeServer, Policy, Text, Turn, Use
 from sim.record import Run
@@ -35,6 +37,7 @@ SECONDS = 6.0
 MESSAGES = 30
 SCALE = 2
 SUMMARY = "The player walks on and keeps the quest in mind. " * 41  # 500 tokens
+TALK = "I see the way and keep to it, step after step. "[:40]
 ASK = "Sum up the game so far: where you are, what you did, what comes next."
 CACHED = {"type": "ephemeral", "ttl": "5m"}
 
@@ -68,16 +71,52 @@ def paced(policy: Policy) -> FakeServer:
 # --- ours -------------------------------------------------------------------------------------
 
 
-def play(folder: Path, decisions: int, settings: ModelSettings, world: int = 1) -> None:
+def wordy(policy: Policy, tokens: int) -> Policy:
+    """Return a player who says so many tokens more in each reply that presses."""
+
+    def talking(request: Json) -> Turn:
+        turn = policy(request)
+        presses = any(isinstance(part, Use) and part.name in ("press", "wait") for part in turn.said)
+        return replace(turn, said=(Text(TALK * (tokens // 10)), *turn.said)) if presses and tokens else turn
+
+    return talking
+
+
+def play(folder: Path, decisions: int, settings: ModelSettings, policy: Policy, world: int = 1) -> None:
     """Play a run of so many decisions."""
     run = RunSettings(agent="claude", world=world, legs=96, steps=60 * decisions, model=settings)
-    with paced(player()) as server:
+    with paced(policy) as server:
         client = Claude(base_url=server.url, api_key="any")
         with Session.new(folder, run, model=client) as session:
             for step in session.play():
                 if step.last and step.decision >= decisions:
                     break
         client.close()
+
+
+def repeated(run: Run) -> Policy:
+    """Return a player who says what was said in a run at the same step, all of a decision at once."""
+    said: dict[int, list[Any]] = {}
+    begun = {step.decision: step.number - 1 for step in run.steps() if step.chosen}
+    for decision, _, _, reply in run.replies():
+        said.setdefault(begun[decision], []).extend(reply["message"]["content"])
+
+    def policy(request: Json) -> Turn:
+        words = [b["text"] for b in request["messages"][-1]["content"] if b["type"] == "text"]
+        if words[-1] == UPDATE:
+            return Turn((Text("My notes are up to date."),))
+        (step,) = re.findall(r"Step ([0-9]+)\.", words[-1])
+        return Turn(tuple(_again(said[int(step)])))
+
+    return policy
+
+
+def _again(content: Sequence[Json]) -> Iterator[Text | Use]:
+    for block in content:
+        if block["type"] == "text":
+            yield Text(block["text"])
+        elif block["type"] == "tool_use" and block["input"].get("command") != "view":
+            yield Use(block["name"], block["input"])
 
 
 def ours(run: Run, price: Price) -> list[Paid]:
@@ -194,38 +233,40 @@ def reference(run: Run, goal: str, price: Price) -> list[Paid]:
 
 @dataclass(frozen=True)
 class Compared:
-    """Mean input of a decision in tokens at the full price, and the share read from the cache."""
+    """Mean input of a decision in tokens at the full price, the share read from the cache, both halves."""
 
+    scheme: str
     decisions: int
-    ours: float
-    ours_cached: float
-    starter: float
-    starter_cached: float
+    full: float
+    cached: float
     early: float
     late: float
 
-    @property
-    def ratio(self) -> float:
-        """Ours by the reference's."""
-        return self.ours / self.starter
 
+def compare(folder: Path, decisions: int, settings: ModelSettings, tokens: int) -> list[Compared]:
+    """Play a run and pay for its replies in three schemes; the first 100 decisions are left out.
 
-def compare(folder: Path, decisions: int, settings: ModelSettings) -> Compared:
-    """Play a run and pay for it in both schemes; the first 100 decisions are left out."""
+    First in contexts that keep everything until they are reset, then with a log, then as the reference.
+    """
     price = price_of(MODEL)
     assert price is not None
-    play(folder, decisions, settings)
-    with Run.open(folder) as run:
-        mine = ours(run, price)
-        from sim.games.fernmoor import Fernmoor
-
+    play(folder / "reset", decisions, settings, wordy(player(), tokens))
+    with Run.open(folder / "reset") as run:
+        kept = ours(run, price)
+        play(folder / "log", decisions, replace(settings, context="log"), repeated(run))
         theirs = reference(run, Fernmoor.goal, price)
-    skip = min(100, len(mine) // 2)
-    half = (len(mine) + skip) // 2
+    with Run.open(folder / "log") as run:
+        logged = ours(run, price)
+    return [_compared(name, paid) for name, paid in (("reset", kept), ("log", logged), ("starter", theirs))]
+
+
+def _compared(scheme: str, paid: list[Paid]) -> Compared:
+    skip = min(100, len(paid) // 2)
+    half = (len(paid) + skip) // 2
+    full = [each.full for each in paid]
     return Compared(
-        len(mine), mean(p.full for p in mine[skip:]), mean(p.read for p in mine[skip:]),
-        mean(p.full for p in theirs[skip:]), mean(p.read for p in theirs[skip:]),
-        mean(p.full for p in mine[skip:half]), mean(p.full for p in mine[half:]),
+        scheme, len(paid), mean(full[skip:]), mean(each.read for each in paid[skip:]), mean(full[skip:half]),
+        mean(full[half:]),
     )  # fmt: skip
 
 
@@ -236,19 +277,20 @@ def main() -> None:
     parser.add_argument("--scale", type=int, default=ModelSettings().scale)
     parser.add_argument("--reset-images", type=int, default=ModelSettings().reset_images)
     parser.add_argument("--reset-decisions", type=int, default=ModelSettings().reset_decisions)
+    parser.add_argument("--reply-tokens", type=int, default=300, help="more in each reply that presses")
     given = parser.parse_args()
     settings = ModelSettings(
         name=MODEL, scale=given.scale, reset_images=given.reset_images, reset_decisions=given.reset_decisions
     )
     with tempfile.TemporaryDirectory() as root:
-        found = compare(Path(root) / "run", given.decisions, settings)
-    print(f"{found.decisions:,} decisions, from the 101st on; input a decision in tokens at the full price")
-    print(f"ours    {found.ours:8,.0f}  ({found.ours_cached:.0%} of the prompt from the cache)")
-    print(f"starter {found.starter:8,.0f}  ({found.starter_cached:.0%} of the prompt from the cache)")
-    print(f"ratio   {found.ratio:8.2f}")
+        found = compare(Path(root), given.decisions, settings, given.reply_tokens)
     print(
-        f"first half {found.early:,.0f}, second half {found.late:,.0f}: {found.late / found.early - 1:+.1%}"
+        f"{found[0].decisions:,} decisions, from the 101st on; input a decision in tokens at the full price"
     )
+    for each in found:
+        trend = f"first half {each.early:,.0f}, second {each.late:,.0f} ({each.late / each.early - 1:+.1%})"
+        ratio = f"ratio {each.full / found[-1].full:.2f}"
+        print(f"{each.scheme:8} {each.full:8,.0f}  {ratio}, {each.cached:.0%} from the cache, {trend}")
 
 
 if __name__ == "__main__":

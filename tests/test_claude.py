@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,8 @@ from sim.agents.claude.conversation import Conversation, text
 from sim.agents.claude.requests import Requests
 from sim.agents.face import player
 from sim.core import Json, ModelSettings, RunSettings, RunStopped, Step
+from sim.games import Fernmoor
+from sim.guide import starting_guide
 from sim.models import Claude, cost, price_of, usage_of
 from sim.models.fake import (
     MODELS,
@@ -28,6 +32,7 @@ from sim.models.fake import (
 )
 from sim.record import Run
 from sim.session import Session, verify
+from sim.world import generate
 
 MODEL = "claude-opus-5-5"
 UP = Use("press", {"buttons": ["up"], "target": "the sign", "expect": "a text"})
@@ -383,3 +388,113 @@ def test_the_budget_stops_a_run_before_it_is_passed_and_can_be_raised(tmp_path: 
         with Session.resume(tmp_path / "run", budget=5.0, model=client) as session:
             list(session.play())
             assert session.run.last_step == 120
+
+
+# --- what it is told ------------------------------------------------------------------------------
+
+
+def test_the_model_is_never_sent_the_truth(tmp_path: Path) -> None:
+    """A model that says nothing of its own is sent no word but the rules, the goal and what it pressed."""
+    note = Use("memory", {"command": "view", "path": "/memories"})
+    press = Use("press", {"buttons": ["down", "right", "a", "up"]})
+    played = play(tmp_path / "run", turn_by_turn(*[Turn((note,)), Turn((press,))] * 40), steps=150)
+    world = generate(1, legs=4)
+    names = {room.name for room in world.rooms}
+    told = "\n".join(words for request in played.requests for words in texts(request))
+    for step in played.steps:
+        truth = step.truth
+        assert str(truth.state) not in told
+        assert truth.place is not None
+        assert truth.place not in told
+    assert not [name for name in names if name.casefold() in told.casefold()]
+    assert {
+        re.sub(r"\d+", "N", line) for words in texts(played.requests[-1]) for line in words.splitlines()
+    } == {
+        *prompts.system(Fernmoor.goal, memory=True).splitlines(),
+        "Your memory folder:",
+        "    N bytes  /memories/navigation_guide.md",
+        "--- navigation_guide.md",
+        *starting_guide("blank")["navigation_guide.md"].rstrip().splitlines(),
+        "--- end",
+        "Step N. The screen now:",
+        "Step N. Pressed: down, right, a, up. The screen now:",
+        "Here're the files and directories up to N levels deep in /memories, excluding hidden items:",
+        "NB\t/memories",
+        "NB\t/memories/navigation_guide.md",
+    }
+
+
+def texts(request: Json) -> Iterator[str]:
+    """Yield every text that the harness says in a request: system, user and results."""
+    for block in request["system"]:
+        yield block["text"]
+    for message in request["messages"]:
+        if message["role"] == "user":
+            for block in message["content"]:
+                for part in block.get("content", [block]):
+                    if part["type"] == "text":
+                        yield part["text"]
+
+
+def test_an_assist_is_told_when_it_is_asked_for_and_stands_in_the_label(tmp_path: Path) -> None:
+    run = RunSettings(agent="claude", world=1, legs=4, assists=("position",))
+    played = play(tmp_path / "run", turn_by_turn(), steps=2, run=run)
+    assert "position: " in "\n".join(texts(played.requests[0]))
+    with played.run as opened:
+        assert opened.settings.label == f"claude, {MODEL}, context reset, assist position"
+
+
+# --- the log ----------------------------------------------------------------------------------------
+
+
+def test_a_log_stands_for_what_was_said_between_two_resets(tmp_path: Path) -> None:
+    settings = replace(PLAIN, context="log", reset_decisions=3, reset_images=0, reset_tokens=0)
+    note = Use("memory", {"command": "create", "path": "/memories/a.md", "file_text": "x"})
+
+    def policy(request: Json) -> Turn:
+        last = request["messages"][-1]["content"][-1]
+        if last.get("text") == prompts.UPDATE:
+            return Turn((Text("Done."),))
+        step = texts_of_last(request)[-1]
+        return Turn((Text("I go up."), note, UP)) if step.startswith("Step 1.") else Turn((UP,))
+
+    played = play(tmp_path / "run", policy, settings, steps=6)
+    pressed = "Pressed: up. Heading for: the sign. Expecting: a text."
+    wrote = 'Wrote: {"command": "create", "file_text": "x", "path": "/memories/a.md"} Said: I go up. '
+    logs = [texts_of_last(request)[1:-1] for request in played.requests]
+    assert logs == [
+        [],
+        [pressed],
+        [pressed, wrote + pressed],
+        [pressed, wrote + pressed, pressed, "Step 3. The screen now:"],
+        [],
+        [pressed],
+        [pressed, pressed],
+    ]
+    assert all(len(request["messages"]) == 1 for request in played.requests)
+    assert [step.chosen.reset for step in played.steps if step.chosen] == [
+        False,
+        False,
+        False,
+        True,
+        False,
+        False,
+    ]
+    assert verify(played.folder, deep=True, jobs=1).mismatch is None
+
+
+def texts_of_last(request: Json) -> list[str]:
+    return [block["text"] for block in request["messages"][-1]["content"] if block["type"] == "text"]
+
+
+def test_a_log_is_cached_and_the_screen_behind_it_is_not(tmp_path: Path) -> None:
+    settings = replace(PLAIN, context="log", reset_images=30)
+    played = play(tmp_path / "run", turn_by_turn(), settings, steps=20)
+    with played.run as run:
+        usages = [usage_of(reply["message"]) for *_, reply in run.replies()]
+    assert 0 < usages[1].cache_read <= usages[0].cache_write_1h + usages[0].cache_write_5m
+    for before, after in pairwise(usages[1:]):
+        assert after.cache_read == before.cache_read + before.cache_write_5m
+    entry, screen = usages[1].cache_write_5m, usages[1].input
+    assert {(usage.cache_write_5m, usage.input) for usage in usages[1:]} == {(entry, screen)}
+    assert 0 < entry < screen

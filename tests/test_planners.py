@@ -53,6 +53,30 @@ def test_every_press_of_the_oracle_leaves_one_less() -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_the_oracle_presses_what_is_first_to_get_nearer(seed: int) -> None:
+    world, rng = world_of(seed), Pcg32(seed, 11)
+    distances = Distances(world)
+    compared = 0
+    for stretch in distances.plan.legs[:-1]:
+        state = wandered(world, stretch.end, rng, 40)
+        for _ in range(40):
+            if state.text is not None or state.objective == len(world.objectives):
+                break
+            left = distances.to_objective(state)
+            trials = [(button, step(world, state, button)[0]) for button in BUTTONS]
+            nearer = [
+                (button, after)
+                for button, after in trials
+                if after.taken == state.taken
+                and (after.objective > state.objective or distances.to_objective(after) == left - 1)
+            ]
+            assert distances.best(state) is nearer[0][0]
+            compared += 1
+            state = nearer[0][1]
+    assert compared > 100
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_distances_to_an_objective_are_the_shortest_there_are(seed: int) -> None:
     world, rng = world_of(seed), Pcg32(seed, 7)
     distances = Distances(world)

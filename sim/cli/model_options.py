@@ -23,7 +23,7 @@ _OPTIONS = (
     click.option(
         "--context-mode",
         "mode",
-        type=click.Choice(["reset", "compaction", "clear_tool_uses", "none"]),
+        type=click.Choice(["reset", "log", "compaction", "clear_tool_uses", "none"]),
         help="How its context is kept from overflowing (default reset).",
     ),
     click.option("--reset-tokens", type=click.IntRange(0), help="Reset the context at N tokens; 0: never."),

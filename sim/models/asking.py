@@ -255,15 +255,16 @@ class _Counts:
 
     def __init__(self) -> None:
         self._latest: deque[tuple[tuple[str, ...], Json]] = deque(maxlen=_REMEMBERED)
+        self._digested: dict[int, tuple[Json, str]] = {}
 
     def learn(self, request: Json, message: Json) -> None:
         """Remember a reply."""
         if message.get("usage"):
-            self._latest.append((_digests(request), message))
+            self._latest.append((self._digests(request), message))
 
     def known(self, request: Json) -> Known | None:
         """Return what is known of the longest beginning of a request that was asked before."""
-        digests = _digests(request)
+        digests = self._digests(request)
         fitting = []
         for asked, reply in self._latest:
             if digests[: len(asked)] == asked:
@@ -276,11 +277,18 @@ class _Counts:
         messages, said, reply = max(fitting, key=lambda each: each[:2])
         return known_of(reply, messages, said=said)
 
+    def _digests(self, request: Json) -> tuple[str, ...]:
+        """Return a digest of what is no message, then one of each message; cache markers do not count.
 
-def _digests(request: Json) -> tuple[str, ...]:
-    """Return a digest of what is no message, then one of each message; markers of the cache do not count."""
-    head = {name: value for name, value in request.items() if name not in _NOT_PROMPT}
-    return (_digest(head), *(_digest(message) for message in request["messages"]))
+        A message that was there in the request before is the same object, and is not looked at again.
+        """
+        head = {name: value for name, value in request.items() if name not in _NOT_PROMPT}
+        before, self._digested = self._digested, {}
+        for message in request["messages"]:
+            known = before.get(id(message))
+            digest = known[1] if known is not None and known[0] is message else _digest(message)
+            self._digested[id(message)] = (message, digest)
+        return (_digest(head), *(digest for _, digest in self._digested.values()))
 
 
 def _digest(value: Any) -> str:

@@ -14,7 +14,7 @@ from sim.core import Json, ModelError, ModelSettings
 from sim.models.base import PROVIDERS, ModelInfo
 from sim.models.prices import price_of
 
-CONTEXTS = ("reset", "compaction", "clear_tool_uses", "none")
+CONTEXTS = ("reset", "log", "compaction", "clear_tool_uses", "none")
 JUDGES = ("look-ahead", "model")
 EFFORTS = ("low", "medium", "high", "xhigh", "max")
 TTLS = ("1h", "5m")
@@ -139,8 +139,8 @@ def _bad_numbers(settings: ModelSettings) -> Iterator[str]:
 
 def _bad_contexts(settings: ModelSettings) -> Iterator[str]:
     limits = (settings.reset_tokens, settings.reset_decisions, settings.reset_images)
-    if settings.context == "reset" and not any(limits):
-        yield "context reset needs reset_tokens, reset_decisions or reset_images; with none say context none"
+    if settings.context in ("reset", "log") and not any(limits):
+        yield f"context {settings.context} needs reset_tokens, reset_decisions or reset_images"
     if settings.context == "compaction" and settings.reset_tokens < LEAST_COMPACTION:
         yield f"compaction needs reset_tokens of at least {LEAST_COMPACTION:,}, not {settings.reset_tokens:,}"
     if settings.context == "clear_tool_uses" and not settings.reset_tokens:
@@ -228,7 +228,7 @@ def _too_late(settings: ModelSettings, info: ModelInfo) -> Iterator[str]:
     """Tell where the context would be full before it is reset."""
     if settings.context == "none":
         return
-    late = 1 + settings.jitter if settings.context == "reset" else 1
+    late = 1 + settings.jitter if settings.context in ("reset", "log") else 1
     if settings.reset_tokens * late + settings.max_tokens > info.context:
         yield (
             f"reset_tokens {settings.reset_tokens:,} (with jitter and max_tokens) is more than the "

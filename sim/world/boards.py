@@ -9,6 +9,7 @@ picture of that room, further up in the same integer.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from sim.core import WorldError
 from sim.world.grounds import EDGES, LOCAL, WIDE, Ground, Look, across
@@ -16,6 +17,7 @@ from sim.world.model import BLOCK_ROOMS, BLOCK_SIDE, COLUMNS, ROWS, STEPS, land_
 from sim.world.tables import tables
 
 if TYPE_CHECKING:
+    from sim.world.charts import Chart
     from sim.world.model import World
     from sim.world.sheets import Sheet
 
@@ -27,16 +29,19 @@ _BAND = WIDE * (ROWS + 1)
 class Board:
     """Where the cells of some lands lie in an integer. `places` gives each room's pictures.
 
-    A picture is (first bit, blocks); the first of a room is the one with its blocks at home.
+    A picture is (first bit, blocks); the first of a room is the one with its blocks at home. `bases`
+    are the first bits of each room's pictures, as a mask.
     """
 
-    __slots__ = ("_moved", "lands", "places", "sheets", "size")
+    __slots__ = ("_moved", "bases", "charts", "lands", "places", "sheets", "size")
 
     def __init__(self, lands: tuple[int, ...], grounds: list[Ground]) -> None:
         self.lands = lands
         self.places: dict[int, list[tuple[int, int]]] = {}
         self.sheets: dict[tuple[int, Look, bool], Sheet] = {}
         """Rooms laid out before, by room, look and whether fences can be crossed."""
+        self.charts: WeakValueDictionary[tuple[bool, tuple[Look, ...]], Chart] = WeakValueDictionary()
+        """Charts of all rooms that somebody uses, by whether fences can be crossed and the looks."""
         self._moved: dict[tuple[int, int], int] = {}
         above, count = len(lands) * _LAND, 0
         for number, land in enumerate(lands):
@@ -51,6 +56,7 @@ class Board:
                     base = above + band * _BAND + slot * (COLUMNS + 1)
                     self.places[room].append((base, blocks))
                     self._moved[room, blocks] = base
+        self.bases = {room: sum(1 << base for base, _ in places) for room, places in self.places.items()}
         self.size = above + -(-count // _PICTURES) * _BAND
 
     def bit(self, room: int, cell: int, blocks: int) -> int:
@@ -71,7 +77,7 @@ class Atlas:
             Ground(number, table, tuple({thing.y * COLUMNS + thing.x: None for thing in room.entities}))
             for number, (table, room) in enumerate(zip(self.tables.rooms, world.rooms, strict=True))
         ]
-        self._looks: dict[tuple[int, int], Look] = {}
+        self._looks: list[dict[int, Look]] = [{} for _ in self.grounds]
         self._boards: dict[tuple[int, ...], Board] = {}
         self._check()
         self.lands = [
@@ -110,11 +116,11 @@ class Atlas:
     def look(self, room: int, objective: int) -> Look:
         """Return how a room looks when so many objectives are met."""
         stage = self.tables.rooms[room].stage(objective)
-        look = self._looks.get((room, stage.number))
+        look = self._looks[room].get(stage.number)
         if look is None:
             ground = self.grounds[room]
             things = {cell: thing for cell in ground.spots if (thing := stage.things[cell]) is not None}
-            look = self._looks[room, stage.number] = Look(ground, things)
+            look = self._looks[room][stage.number] = Look(ground, things)
         return look
 
     def board(self, lands: tuple[int, ...]) -> Board:

@@ -51,7 +51,7 @@ class Chart:
     ) -> None:
         self.atlas, self.board, self.looks = atlas, board, looks
         self._cuts = frozenset(cuts)
-        self._free = self.heeded = self.wanted = 0
+        self._free = self._solid = self.heeded = self.wanted = 0
         """`heeded`: the flags that ways depend on; `wanted`: the items that something asks for."""
         self._hops = [0, 0, 0, 0]
         self.doors: list[Spot] = []
@@ -60,6 +60,8 @@ class Chart:
         self.doers: list[Spot] = []
         self._warps: list[Spot] = []
         self.arrivals: dict[int, list[tuple[int, int]]] = {}
+        """By cell's bit the cells (a mask) from where a press in some direction leads there."""
+        self._links: dict[int, int] = {}
         self._fields: dict[tuple[Aim, int, int], Field] = {}
         self._apart: list[tuple[int, int]] = []
         for room, look in looks.items():
@@ -72,11 +74,6 @@ class Chart:
             self._separate(room, side)
         for bridge in bridges:
             self._build(bridge)
-        self._links: dict[int, int] = {}
-        for end, starts in self.arrivals.items():
-            self._links[1 << end] = 0
-            for start, _ in starts:
-                self._links[1 << end] |= 1 << start
 
     # --- laying rooms out -----------------------------------------------------------------
 
@@ -88,6 +85,14 @@ class Chart:
 
     def _lay(self, room: int, sheet: Sheet) -> None:
         self._free |= sheet.free
+        self._solid |= sheet.solid
+        if not sheet.bare:
+            self._furnish(sheet)
+        if sheet.pushes or self.atlas.grounds[room].borders_land:
+            self._leave(room)
+
+    def _furnish(self, sheet: Sheet) -> None:
+        """Note everything in a room but its floor."""
         self.heeded |= sheet.heeded
         self.wanted |= sheet.wanted
         if any(sheet.hops):
@@ -97,26 +102,23 @@ class Chart:
         self.marks += sheet.marks
         self.doers += sheet.doers
         self._warps += sheet.warps
-        for start, end, face in sheet.pushes:
-            self._arrive(end, start, face)
+        for starts, end, face in sheet.pushes:
+            self._arrive(end, starts, face)
         for source, cell, face, bit in sheet.entries:
             if source in self.looks and (source, face) not in self._cuts:
-                for base, _ in self.board.places[source]:
-                    self._arrive(bit, base + LOCAL[cell], face)
-        if sheet.pushes or self.atlas.grounds[room].borders_land:
-            self._leave(room)
+                self._arrive(bit, self.board.bases[source] << LOCAL[cell], face)
 
     def _leave(self, room: int) -> None:
         """Note the ways out of a room that the board does not join by itself."""
-        places = self.board.places[room]
+        home, bases = self.board.places[room][0][0], self.board.bases[room]
         for side, to, apart, openings in self.atlas.grounds[room].ways:
-            if to not in self.looks or (room, side) in self._cuts:
+            starts = bases if apart else bases & ~(1 << home)
+            if not starts or to not in self.looks or (room, side) in self._cuts:
                 continue
             free, target = self.looks[to].free, self.board.places[to][0][0]
             for cell, end in openings:
                 if free >> LOCAL[end] & 1:
-                    for base, _ in places if apart else places[1:]:
-                        self._arrive(target + LOCAL[end], base + LOCAL[cell], side)
+                    self._arrive(target + LOCAL[end], starts << LOCAL[cell], side)
 
     def _add(self, room: int, thing: Entity) -> None:
         """Put a thing on its cell, in place of what stands there."""
@@ -124,6 +126,7 @@ class Chart:
         kept = {Kind.MARK: self.marks, Kind.ITEM: self.items}.get(thing.kind, self.doers)
         for base, _ in self.board.places[room]:
             self._free &= ~(1 << base + LOCAL[cell])
+            self._solid &= ~(1 << base + LOCAL[cell])
             kept.append(Spot(room, base, cell, thing))
         self.heeded |= 1 << thing.flag
         if thing.kind == Kind.TRADER:
@@ -135,7 +138,7 @@ class Chart:
         if room in self.looks:
             end = self.board.places[room][0][0] + LOCAL[y * COLUMNS + x]
             for start, face in self.into(spot):
-                self._arrive(end, start, face)
+                self._arrive(end, 1 << start, face)
 
     def _separate(self, room: int, side: int) -> None:
         """Part the cells on both sides of a border, which the board lets join."""
@@ -148,7 +151,7 @@ class Chart:
             end = across(cell, side)
             self._apart += [(here, cell), (there, end)]
             if comes_back:
-                self._arrive(here + LOCAL[cell], there + LOCAL[end], opposite(side))
+                self._arrive(here + LOCAL[cell], 1 << there + LOCAL[end], opposite(side))
 
     def _build(self, bridge: Bridge) -> None:
         """Let the openings of a room's side lead into the opposite side of another room."""
@@ -156,11 +159,12 @@ class Chart:
         for cell in self.atlas.grounds[bridge.room].openings[bridge.side]:
             straight = across(cell, bridge.side)
             end = straight if straight in entries or not entries else entries[0]
-            for base, _ in self.board.places[bridge.room]:
-                self._arrive(self.board.places[bridge.to][0][0] + LOCAL[end], base + LOCAL[cell], bridge.side)
+            starts = self.board.bases[bridge.room] << LOCAL[cell]
+            self._arrive(self.board.places[bridge.to][0][0] + LOCAL[end], starts, bridge.side)
 
-    def _arrive(self, end: int, start: int, face: int) -> None:
-        self.arrivals.setdefault(end, []).append((start, face))
+    def _arrive(self, end: int, starts: int, face: int) -> None:
+        self.arrivals.setdefault(end, []).append((starts, face))
+        self._links[1 << end] = self._links.get(1 << end, 0) | starts
 
     def into(self, spot: Spot) -> list[tuple[int, int]]:
         """Return (cell's bit, direction) of all presses that step onto a thing's cell."""
@@ -200,9 +204,13 @@ class Chart:
         for spot in (*self.doors, *self.items):
             if flags >> spot.thing.flag & 1:
                 enter |= 1 << spot.bit
+        unset = 0
         for spot in self.marks:
-            if flags >> spot.thing.flag & 1 or not aim.flags >> spot.thing.flag & 1:
+            if flags >> spot.thing.flag & 1:
                 enter |= 1 << spot.bit
+            elif not aim.flags >> spot.thing.flag & 1:
+                unset |= 1 << spot.bit
+        enter |= unset
         links = self._links
         if self._apart:
             links = dict(links)
@@ -213,4 +221,5 @@ class Chart:
                 links[1 << bit] = links.get(1 << bit, 0) | inside
         for base, cell in self._apart:
             enter &= ~(1 << base + LOCAL[cell])
-        return Terrain(self.board.size, enter, links, tuple(hop & enter for hop in self._hops))
+        hops = tuple(hop & enter for hop in self._hops)
+        return Terrain(self.board.size, enter, links, hops, enter & ~unset, self._solid)

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 from sim.world.grounds import WIDE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 FAR = 1 << 30
 """The distance of what cannot be reached."""
 
+UNSURE = tuple((press, False) for press in range(5))
+"""All presses, none of them known to lead anywhere (see `Field.choices`)."""
+
+_WAYS = (-WIDE, 1, WIDE, -1)
 _AT_ONCE = 16  # levels that a field grows by
 
 
@@ -20,13 +24,22 @@ class Terrain:
 
     `enter`: the cells that a step from any side leads to. `links`: for some cells (each a mask) those from
     where a press leads there otherwise (a push, a warp, out of a room with moved blocks).
-    `hops`: by direction the cells that hops land on.
+    `hops`: by direction the cells that hops land on. `floor`: those of `enter` where nothing happens;
+    `solid`: those that only stop whoever walks into them.
     """
 
-    __slots__ = ("enter", "hops", "joints", "links", "size")
+    __slots__ = ("enter", "floor", "hops", "joints", "links", "size", "solid")
 
-    def __init__(self, size: int, enter: int, links: Mapping[int, int], hops: tuple[int, ...]) -> None:
-        self.size, self.enter = size, enter
+    def __init__(
+        self,
+        size: int,
+        enter: int,
+        links: Mapping[int, int],
+        hops: tuple[int, ...],
+        floor: int,
+        solid: int,
+    ) -> None:
+        self.size, self.enter, self.floor, self.solid = size, enter, floor, solid
         self.links = links
         self.joints = sum(links)
         self.hops = hops if any(hops) else ()
@@ -82,6 +95,31 @@ class Field:
             else:
                 high = middle
         return low
+
+    def choices(self, cell: int, presses: int) -> Iterator[tuple[int, bool]]:
+        """Yield the presses (0-3: directions, 4: A) that may leave so many, and whether they surely do.
+
+        From a cell with one press more left. What is no mere step or bump has to be tried.
+        """
+        terrain, turned = self._terrain, self._turned
+        if terrain.floor >> cell & 1 and not self._level(presses + 1) >> cell & 1:
+            nearer = self._level(presses)
+            for face, way in enumerate(_WAYS):
+                to = cell + way
+                if to >= 0 and terrain.floor >> to & 1:
+                    if not nearer >> to & 1 or turned.get(to << 2 | face) == presses:
+                        yield face, True
+                elif to < 0 or not terrain.solid >> to & 1 or turned.get(cell << 2 | face) == presses:
+                    yield face, False
+            yield 4, False
+        else:
+            yield from UNSURE
+
+    def _level(self, number: int) -> int:
+        """Return the cells that are farther than a number of presses."""
+        while len(self._levels) <= number and self._grow():
+            pass
+        return self._levels[min(number, len(self._levels) - 1)]
 
     def unreached(self) -> int:
         """Return the cells from where there is no way, as a mask; most of them are walls."""

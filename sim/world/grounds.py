@@ -30,14 +30,14 @@ LOCAL = tuple(cell // COLUMNS * WIDE + cell % COLUMNS for cell in range(CELLS))
 """The bit of each cell of a room, from the bit of its north-west corner."""
 
 
-def _pairs(cells: Iterable[int], side: int) -> tuple[tuple[int, int], ...]:
-    return tuple((cell, across(cell, side)) for cell in cells)
+_PLACES = tuple(1 << place for place in LOCAL)
 
 
-def _spread(cells: Iterable[int]) -> int:
+def spread(cells: Iterable[int]) -> int:
+    """Return the mask of some cells of a room, by `LOCAL`."""
     mask = 0
     for cell in cells:
-        mask |= 1 << LOCAL[cell]
+        mask |= _PLACES[cell]
     return mask
 
 
@@ -60,14 +60,19 @@ BESIDE: tuple[tuple[tuple[int, int], ...], ...] = tuple(
 """For each cell the cells of the same room next to it, and the direction from there to it."""
 
 
+_ACROSS = tuple(
+    tuple((cell // COLUMNS + dy) % ROWS * COLUMNS + (cell % COLUMNS + dx) % COLUMNS for cell in range(CELLS))
+    for dx, dy in STEPS
+)
+
+
 def across(cell: int, side: int) -> int:
     """Return the cell of the next room that a border cell leads to.
 
     >>> across(39, 1)
     30
     """
-    x, y = cell % COLUMNS + STEPS[side][0], cell // COLUMNS + STEPS[side][1]
-    return y % ROWS * COLUMNS + x % COLUMNS
+    return _ACROSS[side][cell]
 
 
 class Ledge(NamedTuple):
@@ -91,16 +96,21 @@ class Slide(NamedTuple):
 class Look:
     """A room at one time of the quest, as far as ways through it go.
 
-    `free` are the cells anybody can enter (bits by `LOCAL`, blocks not looked at). By cell:
+    `free` are the cells anybody can enter, `solid` those that are nothing but in the way (bits by
+    `LOCAL`, blocks not looked at). By cell:
     `doors` are gates and barriers, `items`, `marks`, `warps` and `fences` what acts on who comes,
     `doers` the solid things that can be used.
     """
 
-    __slots__ = ("_shown", "doers", "doors", "fences", "free", "items", "ledges", "marks", "things", "warps")
+    __slots__ = (
+        *("_shown", "doers", "doors", "fences", "free", "items", "ledges", "marks", "solid", "things"),
+        "warps",
+    )
 
     def __init__(self, ground: Ground, things: dict[int, Entity]) -> None:
         self.things = things
-        self.free = ground.free & ~_spread(things)
+        bare = ~spread(things)
+        self.free, self.solid = ground.free & bare, ground.walls & bare
         self.ledges = [ledge for ledge in ground.ledges if (ledge.start + ledge.end) // 2 not in things]
         self.doors: list[tuple[int, Entity]] = []
         self.items: list[tuple[int, Entity]] = []
@@ -119,17 +129,18 @@ class Look:
             return other
         other = self._shown[kinds] = Look.__new__(Look)
         other.things, other.ledges, other.doors = self.things, self.ledges, self.doors
-        other.marks, other.fences = self.marks, self.fences
+        other.marks, other.fences, other.solid = self.marks, self.fences, self.solid
         other.items = [(cell, thing) for cell, thing in self.items if thing.kind in kinds]
         other.warps = [(cell, thing) for cell, thing in self.warps if thing.kind in kinds]
         other.doers = [(cell, thing) for cell, thing in self.doers if thing.kind in kinds]
-        other.free = self.free | _spread(cell for cell, thing in self.items if thing.kind not in kinds)
+        other.free = self.free | spread(cell for cell, thing in self.items if thing.kind not in kinds)
         return other
 
     def _add(self, cell: int, thing: Entity) -> None:
         kind = thing.kind
         if kind in ALWAYS_SOLID:
             self.doers.append((cell, thing))
+            self.solid |= 1 << LOCAL[cell]
         elif kind in SOLID_UNTIL_SET:
             self.doors.append((cell, thing))
         elif kind == Kind.ITEM:
@@ -149,22 +160,28 @@ class Ground:
 
     __slots__ = (
         *("borders_land", "free", "home", "kinds", "ledges", "neighbours", "openings", "slides", "spots"),
-        "ways",
+        *("walls", "ways"),
     )
 
     def __init__(self, room: int, table: RoomTable, spots: tuple[int, ...]) -> None:
         self.kinds, self.home, self.neighbours, self.spots = table.ground, table.home, table.neighbours, spots
-        self.free = _spread([cell for cell, kind in enumerate(table.ground) if kind == FLOOR])
-        self.ledges = [
-            ledge
-            for cell, kind in enumerate(table.ground)
-            if kind >= 0 and (ledge := _ledge(cell, kind)) is not None
-        ]
+        self.free = self.walls = 0
+        self.ledges: list[Ledge] = []
+        for cell, kind in enumerate(self.kinds):
+            if kind == FLOOR:
+                self.free |= _PLACES[cell]
+            elif kind == BLOCKED:
+                self.walls |= _PLACES[cell]
+            elif (ledge := _ledge(cell, kind)) is not None:
+                self.ledges.append(ledge)
         self.openings = tuple(
-            [cell for cell in edge if table.ground[cell] != BLOCKED or cell in spots] for edge in EDGES
+            [cell for cell in edge if self.kinds[cell] != BLOCKED or cell in spots] for edge in EDGES
         )
         self.ways = [
-            Way(side, to, room // BLOCK_ROOMS != to // BLOCK_ROOMS, _pairs(self.openings[side], side))
+            Way(
+                *(side, to, room // BLOCK_ROOMS != to // BLOCK_ROOMS),
+                tuple([(cell, across(cell, side)) for cell in self.openings[side]]),
+            )
             for side, to in enumerate(table.neighbours)
             if to is not None
         ]

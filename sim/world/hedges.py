@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import permutations
 
 from sim.world.model import COLUMNS, ROWS
-from sim.world.paths import INSIDE, bit, distances, mask_of
+from sim.world.paths import bit, mask_of, steps
 
 _LEAST, _MOST = 1.55, 2.9
 
@@ -27,15 +27,16 @@ class Hedge:
 
     def lengths(self, joined: int) -> tuple[int, int]:
         """Return the presses across the room by the fence and by the gap, given the cells to walk on."""
-        first, last = self.ends
-        inside = distances(joined & ~bit(self.fence), last)
-        broken = distances(joined | bit(self.fence), last)
-        return broken[first] + _DOORS, inside[first] + _DOORS
+        broken, whole = joined | bit(self.fence), joined & ~bit(self.fence)
+        return steps(broken, *self.ends) + _DOORS, steps(whole, *self.ends) + _DOORS
 
     def holds(self, joined: int) -> bool:
         """Tell whether the way by the gap is longer than that by the fence, within bounds."""
-        by_fence, by_gap = self.lengths(joined)
-        return _LEAST * by_fence <= by_gap <= _MOST * by_fence
+        return _is_fair(*self.lengths(joined))
+
+
+def _is_fair(by_fence: int, by_gap: int) -> bool:
+    return _LEAST * by_fence <= by_gap <= _MOST * by_fence
 
 
 _DOORS = 3  # from an opening's border cell to the cell inside, back to one, and out of the room
@@ -53,12 +54,18 @@ def hedges(enter: int, leave: int) -> tuple[Hedge, ...]:
     for line, side in lines:
         if not _parts(line, side, ends):
             continue
-        for fence, gap in permutations(line, 2):
-            if abs(fence - gap) > 2 * abs(line[1] - line[0]):
-                hedge = _hedge(line, side, fence, gap, ends)
-                if hedge.holds(INSIDE & ~hedge.cells):
-                    found.append(hedge)
+        over = {cell: _apart(ends[0], cell) + _apart(cell, ends[1]) + _DOORS for cell in line}
+        found += [
+            _hedge(line, side, fence, gap, ends)
+            for fence, gap in permutations(line, 2)
+            if abs(fence - gap) > 2 * abs(line[1] - line[0]) and _is_fair(over[fence], over[gap])
+        ]
     return tuple(found)
+
+
+def _apart(cell: int, other: int) -> int:
+    """Return the steps between two cells with nothing in the way."""
+    return abs(cell % COLUMNS - other % COLUMNS) + abs(cell // COLUMNS - other // COLUMNS)
 
 
 def _hedge(line: list[int], side: int, fence: int, gap: int, ends: tuple[int, int]) -> Hedge:

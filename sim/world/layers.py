@@ -90,13 +90,13 @@ class Layer:
         bit = base + LOCAL[cell]
         key = bit << 2 | face
         self._turned[key] = min(presses, self._turned.get(key, FAR))
-        self._seed(bit, presses + 1)
-        starts = self._chart.arrivals.get(bit, ())
+        near = 1 << bit
+        for starts, direction in self._chart.arrivals.get(bit, ()):
+            near |= starts if direction == face else 0
         if self._terrain.enter >> bit & 1:
-            starts = (*starts, *self._chart.steps(room, base, cell))
-        for start, direction in starts:
-            if direction == face:
-                self._seed(start, presses + 1)
+            for start, direction in self._chart.steps(room, base, cell):
+                near |= 1 << start if direction == face else 0
+        self._seeds[presses + 1] = self._seeds.get(presses + 1, 0) | near
 
     def deed(self, thing: Entity) -> Deed | None:
         """Return what using a thing comes to, if that is any use."""

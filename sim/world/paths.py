@@ -59,13 +59,15 @@ def flood(floor: int, begin: int) -> int:
     return reached
 
 
-def distances(floor: int, target: int) -> dict[int, int]:
-    """Return the steps from every cell of `floor` that leads to the cell `target`."""
+def distances(floor: int, target: int, wanted: int = -1) -> dict[int, int]:
+    """Return the steps to the cell `target` from all of `floor` that is `wanted` (a mask) and leads there."""
     front, left, steps = 1 << target & floor, floor, 0
+    wanted &= floor
     found: dict[int, int] = {}
-    while front:
+    while front and wanted:
         left &= ~front
-        rest = front
+        rest = front & wanted
+        wanted ^= rest
         while rest:
             lowest = rest & -rest
             found[lowest.bit_length() - 1] = steps
@@ -73,6 +75,19 @@ def distances(floor: int, target: int) -> dict[int, int]:
         front = (front << 1 | front >> 1 | front << COLUMNS | front >> COLUMNS) & left
         steps += 1
     return found
+
+
+def steps(floor: int, begin: int, target: int) -> int:
+    """Return the steps over `floor` between two of its cells, a great many if there is no way."""
+    front, left, count = bit(begin), floor, 0
+    while front and not front >> target & 1:
+        left &= ~front
+        front = (front << 1 | front >> 1 | front << COLUMNS | front >> COLUMNS) & left
+        count += 1
+    return count if front else _NO_WAY
+
+
+_NO_WAY = 1 << 20
 
 
 def door_cell(direction: int, at: int) -> int:

@@ -30,10 +30,14 @@ _CHOICES = (Button.UP, Button.RIGHT, Button.DOWN, Button.LEFT, Button.A)
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The presses that meet objective number `objective`, and the state they lead to."""
+    """The presses that meet objective number `objective`, and the state they lead to.
+
+    `states` are those that the buttons are pressed in, one each.
+    """
 
     objective: int
     buttons: tuple[Button, ...]
+    states: tuple[State, ...]
     end: State
 
 
@@ -75,12 +79,14 @@ class Distances:
         begin, stretches = state, []
         for objective in range(state.objective, len(self._world.objectives)):
             pressed: list[Button] = []
+            states: list[State] = []
             left = 0 if state.objective > objective else self.to_objective(state)
             while state.objective == objective:
+                states.append(state)
                 button, state = self._press(state, left)
                 pressed.append(button)
                 left -= 1
-            stretches.append(Stretch(objective, tuple(pressed), state))
+            stretches.append(Stretch(objective, tuple(pressed), tuple(states), state))
         return Plan(begin, tuple(stretches))
 
     def remaining(self, state: State) -> int:
@@ -113,12 +119,17 @@ class Distances:
     def _press(self, state: State, distance: int) -> tuple[Button, State]:
         if state.text is not None:
             return Button.A, step(self._world, state, Button.A)[0]
-        for button in _CHOICES:
-            after, _ = step(self._world, state, button)
-            left = 0 if after.objective > state.objective else self._presses(after)
-            if left == distance - 1 and self._is_lawful(state, after):
-                return button, after
+        survey = self._survey(state.objective, lawless=False) if distance else None
+        for face, sure in survey.choices(state, distance - 1) if survey else ():
+            after, _ = step(self._world, state, _CHOICES[face])
+            if sure or self._leaves(state, after, distance - 1):
+                return _CHOICES[face], after
         raise WorldError(f"nothing is left to do in world {self._world.seed} from {state}")
+
+    def _leaves(self, before: State, after: State, presses: int) -> bool:
+        """Tell whether a press that led from one state to another leaves so many, and is lawful."""
+        left = 0 if after.objective > before.objective else self._presses(after)
+        return left == presses and self._is_lawful(before, after)
 
     def _presses(self, state: State) -> int:
         reading, objective = 0, state.objective
@@ -142,13 +153,15 @@ class Distances:
         return self._distance(before, lawless=False) >= FAR
 
     def _distance(self, state: State, *, lawless: bool) -> int:
-        survey = self._surveys.get((state.objective, lawless))
+        return self._survey(state.objective, lawless=lawless).to_goal(state)
+
+    def _survey(self, objective: int, *, lawless: bool) -> Survey:
+        survey = self._surveys.get((objective, lawless))
         if survey is None:
-            survey = Survey(self._atlas, state.objective, lawless=lawless)
-            self._surveys[state.objective, lawless] = survey
+            survey = self._surveys[objective, lawless] = Survey(self._atlas, objective, lawless=lawless)
             if len(self._surveys) > _KEPT:
                 self._surveys.pop(next(iter(self._surveys)))
-        return survey.to_goal(state)
+        return survey
 
 
 def solve(world: World) -> Plan:

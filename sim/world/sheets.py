@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.world.grounds import LOCAL, across
+from sim.world.grounds import LOCAL, across, spread
 from sim.world.model import Kind, opposite
 from sim.world.tables import block_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sim.world.boards import Board
     from sim.world.grounds import Ground, Look
     from sim.world.model import Entity
@@ -19,6 +17,7 @@ USED = frozenset({Kind.NPC, Kind.TRADER, Kind.LEVER, Kind.CHEST, Kind.DESK})
 """Kinds of things whose use may set a flag that matters."""
 
 _ACTING = frozenset({Kind.WARP, Kind.ITEM, Kind.MARK})
+_ACTING_OR_BROKEN = _ACTING | {Kind.FENCE}
 
 
 class Spot(NamedTuple):
@@ -36,9 +35,9 @@ class Spot(NamedTuple):
 
 
 class Arrival(NamedTuple):
-    """A press from one cell's bit to another's in direction `face`."""
+    """A press from one of the cells `starts`, a mask, to the cell of bit `end` in direction `face`."""
 
-    start: int
+    starts: int
     end: int
     face: int
 
@@ -55,45 +54,51 @@ class Entry(NamedTuple):
 class Sheet:
     """A room on a board. `free` are the cells anybody can enter, `hops` by direction those hopped to.
 
-    With `lawless`, broken fences can be crossed.
+    `solid` are those that only stop whoever walks into them. In a `bare` room there is nothing else to
+    tell. With `lawless`, broken fences can be crossed.
     """
 
     __slots__ = (
-        *("doers", "doors", "entries", "free", "heeded", "hops", "items", "marks", "pushes", "wanted"),
-        "warps",
+        *("bare", "doers", "doors", "entries", "free", "heeded", "hops", "items", "marks", "pushes"),
+        *("solid", "wanted", "warps"),
     )
 
     def __init__(self, board: Board, grounds: list[Ground], room: int, look: Look, *, lawless: bool) -> None:
         ground, places = grounds[room], board.places[room]
-        free = look.free | (sum(1 << LOCAL[cell] for cell in look.fences) if lawless else 0)
-        self.free = 0
+        free = look.free | (spread(look.fences) if lawless else 0)
+        self.free = self.solid = 0
         hops = [0, 0, 0, 0]
         for base, blocks in places:
-            self.free |= (free & ~sum(1 << LOCAL[cell] for cell in block_cells(blocks))) << base
+            unblocked = ~spread(block_cells(blocks))
+            self.free |= (free & unblocked) << base
+            self.solid |= (look.solid & unblocked) << base
             for ledge in look.ledges:
                 hops[ledge.face] |= 1 << base + LOCAL[ledge.end]
         self.hops = tuple(hops)
         bases = [base for base, _ in places]
-        self.doors = _spots(room, bases, look.doors)
-        self.items = _spots(room, bases, look.items)
-        self.marks = _spots(room, bases, look.marks)
-        self.warps = _spots(room, bases, look.warps)
-        self.doers = _spots(room, bases, look.doers)
+        self.doors, self.items, self.marks, self.warps, self.doers = (
+            [Spot(room, base, cell, thing) for cell, thing in found for base in bases] if found else []
+            for found in (look.doors, look.items, look.marks, look.warps, look.doers)
+        )
         self.pushes = [
-            Arrival(base + LOCAL[slide.start], board.bit(room, slide.cell, slide.after), slide.face)
+            Arrival(1 << base + LOCAL[slide.start], board.bit(room, slide.cell, slide.after), slide.face)
             for base, blocks in (places if ground.home else ())
             for slide in ground.slides[blocks]
             if slide.beyond not in look.things
         ]
-        handled = _ACTING if lawless else _ACTING | {Kind.FENCE}
+        handled = _ACTING if lawless else _ACTING_OR_BROKEN
         self.entries = [
-            Entry(way.to, start, opposite(way.side), bases[0] + LOCAL[end])
-            for way in ground.ways
-            for start in grounds[way.to].openings[opposite(way.side)]
-            if not look.free >> LOCAL[end := across(start, opposite(way.side))] & 1
+            Entry(to, start, opposite(side), bases[0] + LOCAL[end])
+            for side, to, *_ in ground.ways
+            for start in grounds[to].openings[opposite(side)]
+            if not look.free >> LOCAL[end := across(start, opposite(side))] & 1
             and ((thing := look.things.get(end)) is None or thing.kind not in handled)
         ]
+        for entry in self.entries:
+            self.solid &= ~(1 << entry.bit)
         self._heed(look)
+        self.bare = not (look.ledges or look.doors or look.items or look.marks or look.warps or look.doers)
+        self.bare = self.bare and not (self.pushes or self.entries)
 
     def _heed(self, look: Look) -> None:
         """Note the flags that ways depend on and the items that something asks for, as masks."""
@@ -104,7 +109,3 @@ class Sheet:
             self.heeded |= 1 << thing.flag
             if thing.kind in (Kind.GATE, Kind.TRADER):
                 self.wanted |= 1 << thing.item
-
-
-def _spots(room: int, bases: list[int], found: Iterable[tuple[int, Entity]]) -> list[Spot]:
-    return [Spot(room, base, cell, thing) for cell, thing in found for base in bases]

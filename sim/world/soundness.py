@@ -163,9 +163,13 @@ class _Proof:
 def _flood(chart: Chart, terrain: Terrain, begin: int) -> int:
     """Return everything that can be reached without opening or taking anything, as a mask."""
     links: dict[int, int] = {}
-    for end, starts in chart.arrivals.items():
-        for begun, _ in starts:
-            links[1 << begun] = links.get(1 << begun, 0) | 1 << end
+    for end, arrivals in chart.arrivals.items():
+        for starts, _ in arrivals:
+            left = starts
+            while left:
+                lowest = left & -left
+                links[lowest] = links.get(lowest, 0) | 1 << end
+                left ^= lowest
     joints, enter = sum(links), terrain.enter
     north, east, south, west = terrain.hops or (0, 0, 0, 0)
     front = reached = begin

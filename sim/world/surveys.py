@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core import Button
 from sim.world.charts import Chart
-from sim.world.fields import FAR
+from sim.world.fields import FAR, UNSURE
 from sim.world.grounds import BESIDE, across
 from sim.world.layers import Aim, End
 from sim.world.model import BLOCK_ROOMS, BLOCK_SIDE, COLUMNS, EAST
 from sim.world.rules import step
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sim.world.boards import Atlas, Board
     from sim.world.charts import Bridge
@@ -101,6 +101,15 @@ class Survey:
         """Return the presses to the nearest of some targets, from a state without text, or `FAR`."""
         return self._distance(state, group)
 
+    def choices(self, state: State, presses: int) -> Iterator[tuple[int, bool]]:
+        """Yield the presses that may leave so many to the goal, and whether they surely do.
+
+        They come as numbers, 0-3 for the directions and 4 for A, from a state without text in which
+        one press more is left. Only what is more than a step or a bump has to be tried.
+        """
+        field, cell = self._place(state, None)
+        return iter(UNSURE) if field is None else field.choices(cell, presses)
+
     def knows(self, room: int) -> bool:
         """Tell whether a room is known."""
         return self.looks is None or room in self.looks
@@ -110,34 +119,48 @@ class Survey:
         chart = self._charts.get(lands)
         if chart is None:
             board = self.atlas.board(lands)
-            if self.looks is None:
-                looks = {room: self.atlas.look(room, self.objective) for room in board.places}
-            else:
-                looks = {room: self.looks[room] for room in board.places if room in self.looks}
-            chart = self._charts[lands] = Chart(
-                self.atlas,
-                board,
-                looks,
-                added=[(room, thing) for room, thing in self._added if room in looks],
-                cuts=[cut for cut in self._cuts if cut[0] in looks],
-                bridges=[bridge for bridge in self._bridges if bridge.room in looks and bridge.to in looks],
-                lawless=self._lawless,
-            )
+            known = self._full(board) if self.looks is None else self._known(board, self.looks)
+            chart = self._charts[lands] = known
         return chart
 
+    def _full(self, board: Board) -> Chart:
+        """Return the chart of all rooms, which objectives share while nothing looks different."""
+        looks = {room: self.atlas.look(room, self.objective) for room in board.places}
+        key = (self._lawless, tuple(looks.values()))
+        chart = board.charts.get(key)
+        if chart is None:
+            chart = board.charts[key] = Chart(self.atlas, board, looks, lawless=self._lawless)
+        return chart
+
+    def _known(self, board: Board, known: Mapping[int, Look]) -> Chart:
+        """Return the chart of the rooms that are known."""
+        looks = {room: known[room] for room in board.places if room in known}
+        return Chart(
+            self.atlas,
+            board,
+            looks,
+            added=[(room, thing) for room, thing in self._added if room in looks],
+            cuts=[cut for cut in self._cuts if cut[0] in looks],
+            bridges=[bridge for bridge in self._bridges if bridge.room in looks and bridge.to in looks],
+            lawless=self._lawless,
+        )
+
     def _distance(self, state: State, group: Group | None) -> int:
-        room, x, y, face = state[:4]
-        if self.looks is not None and room not in self.looks:
+        if self.looks is not None and state.room not in self.looks:
             return FAR
+        field, cell = self._place(state, group)
+        return FAR if field is None else field.at(cell, state.face)
+
+    def _place(self, state: State, group: Group | None) -> tuple[Field | None, int]:
+        """Return the field that a state is in, None if there is no way, and its cell's bit."""
+        room, x, y = state[:3]
         # Between two presses hardly anything changes but the place, so that the last field will do.
         situation = (state.flags, state.inventory, room // BLOCK_ROOMS)
         recent = self._recent.get(group)
         if recent is None or recent[0] != situation:
             chart, field = self._field(state, situation[2], group)
             recent = self._recent[group] = (situation, chart.board, field)
-        if recent[2] is None:
-            return FAR
-        return recent[2].at(recent[1].bit(room, y * COLUMNS + x, state.blocks), face)
+        return recent[2], recent[1].bit(room, y * COLUMNS + x, state.blocks)
 
     def _field(self, state: State, land: int, group: Group | None) -> tuple[Chart, Field | None]:
         """Return the chart of a land and its field."""

@@ -50,7 +50,7 @@ class RoomTable:
         self.name, self.region, self.neighbours, self.tiles = (
             *(room.name, room.region, room.neighbours, room.tiles),
         )
-        self.ground = tuple(grounds[tile] for tile in room.tiles)
+        self.ground = tuple([grounds[tile] for tile in room.tiles])
         blocks = [thing for thing in room.entities if thing.kind == Kind.BLOCK]
         self.home = sum((thing.y << 4 | thing.x) << 8 * number for number, thing in enumerate(blocks))
         self.block_look = blocks[0].look if blocks else NO_LOOK
@@ -88,15 +88,17 @@ class RoomTable:
 
 def _stage(entities: Iterable[Entity], objective: int, number: int) -> Stage:
     things: list[Entity | None] = [None] * CELLS
+    people: list[int] = []
     slots = 0
     for thing in entities:
         cell = thing.y * COLUMNS + thing.x
         if thing.since <= objective < thing.until and things[cell] is None:
             things[cell] = thing
+            if thing.kind in PEOPLE:
+                people.append(cell)
             if thing.kind in SEEN_AT_ONCE and thing.slot is not None:
                 slots |= 1 << thing.slot
-    people = tuple(cell for cell, thing in enumerate(things) if thing and thing.kind in PEOPLE)
-    return Stage(tuple(things), people, slots, number)
+    return Stage(tuple(things), tuple(sorted(people)), slots, number)
 
 
 def block_cells(blocks: int) -> tuple[int, ...]:
@@ -120,7 +122,7 @@ class Tables:
     def __init__(self, world: World) -> None:
         self.grounds = tuple(_GROUNDS.get(attr, BLOCKED) for attr in art().attributes)
         self.rooms = [RoomTable(room, self.grounds) for room in world.rooms]
-        self.pages = [tuple(tuple(page.split("\n")) for page in text.split("\f")) for text in world.texts]
+        self.pages = [tuple([tuple(page.split("\n")) for page in text.split("\f")]) for text in world.texts]
         self.wanted = [objective.flag for objective in world.objectives]
         self.legs = [objective.leg for objective in world.objectives]
         self.objective_texts = [objective.text for objective in world.objectives]

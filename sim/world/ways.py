@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core import Button
 from sim.world.model import COLUMNS, STEPS
-from sim.world.paths import INSIDE, distances
-from sim.world.rules import step
+from sim.world.paths import INSIDE, distances, mask_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,11 +50,11 @@ class Visit:
 def visits(world: World, plan: Plan) -> list[Visit]:
     """Follow a plan and return its visits in order; moments with a text on show are left out."""
     found: list[Visit] = []
-    state, time = plan.begin, 0
+    time = 0
     for stretch in plan.legs:
         leg = world.objectives[stretch.objective].leg
-        for button in stretch.buttons:
-            after, _ = step(world, state, button)
+        following = (*stretch.states, stretch.end)[1:]
+        for button, state, after in zip(stretch.buttons, stretch.states, following, strict=True):
             if not found or (found[-1].leg, found[-1].room) != (leg, state.room):
                 found.append(Visit(leg, state.room))
             here = found[-1]
@@ -64,7 +63,7 @@ def visits(world: World, plan: Plan) -> list[Visit]:
                 acts = button is Button.A
                 deed = acts or (after[:3] == state[:3] and after.flags != state.flags)
                 here.moments.append(Moment(time, state.y * COLUMNS + state.x, state.face, deed, acts))
-            state, time = after, time + 1
+            time += 1
     return found
 
 
@@ -77,17 +76,20 @@ def detour(visit: Visit, floor: int, thing: int) -> int | None:
     `floor` are the cells of the room to walk on. None if it cannot be done within the visit.
     """
     best = _NOWHERE
-    for face, (dx, dy) in enumerate(STEPS):
-        near = thing - dy * COLUMNS - dx
+    trodden = visit.mask
+    behind = mask_of(_behind(moment.cell, moment.face) for moment in visit.moments if moment.faced)
+    for face in range(len(STEPS)):
+        near = _behind(thing, face)
         if floor >> near & 1:
-            best = min(best, _by(visit, floor, near, face, near - dy * COLUMNS - dx))
+            before = _behind(near, face)
+            to_near = distances(floor, near, trodden | behind)
+            to_before = distances(floor, before, trodden) if floor >> before & 1 else {}
+            best = min(best, _by(visit, near, face, to_near, to_before))
     return best if best < _NOWHERE else None
 
 
-def _by(visit: Visit, floor: int, near: int, face: int, before: int) -> int:
-    """Return the cost of standing at `near` looking to `face`; `before` is the cell behind one's back."""
-    to_near = distances(floor, near)
-    to_before = distances(floor, before) if floor >> before & 1 else {}
+def _by(visit: Visit, near: int, face: int, to_near: Mapping[int, int], to_before: Mapping[int, int]) -> int:
+    """Return the cost of standing at `near` looking to `face`, given the steps there and to behind it."""
     best, onward, following = _NOWHERE, _NOWHERE, -1
     for time, cell, looks, deed, faced in reversed(visit.moments):
         if deed or time + 1 != following:
@@ -108,5 +110,10 @@ def _by(visit: Visit, floor: int, near: int, face: int, before: int) -> int:
 
 def _facing(steps: Mapping[int, int], cell: int, face: int) -> int:
     """Return the presses to stand at a cell and look in a direction, given the steps to every cell."""
+    return 1 + min(steps[cell], steps.get(_behind(cell, face), _NOWHERE))
+
+
+def _behind(cell: int, face: int) -> int:
+    """Return the cell behind the back of who stands at `cell` and looks to `face`."""
     dx, dy = STEPS[face]
-    return 1 + min(steps[cell], steps.get(cell - dy * COLUMNS - dx, _NOWHERE))
+    return cell - dy * COLUMNS - dx

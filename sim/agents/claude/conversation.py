@@ -35,13 +35,17 @@ def result(use: str, *blocks: Json, error: bool = False) -> Json:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The messages of one context, as the API takes them but for the screens."""
+    """The messages of one context, as the API takes them but for the screens.
+
+    `stable`: blocks at the beginning of the first message that later requests begin with too.
+    """
 
     messages: tuple[Json, ...] = ()
+    stable: int = 1
 
     def heard(self, *blocks: Json) -> Conversation:
         """Return the conversation after the harness said these blocks; results of tools come first."""
-        return Conversation((*self.messages, {"role": "user", "content": list(blocks)}))
+        return replace(self, messages=(*self.messages, {"role": "user", "content": list(blocks)}))
 
     def said(self, content: Sequence[Json]) -> Conversation:
         """Return the conversation after the model said this.
@@ -53,18 +57,21 @@ class Conversation:
             return self
         start = max((n for n, block in enumerate(content) if block["type"] == "compaction"), default=None)
         before = self.messages if start is None else ()
-        return Conversation((*before, {"role": "assistant", "content": list(content[start or 0 :])}))
+        spoken = {"role": "assistant", "content": list(content[start or 0 :])}
+        return replace(self, messages=(*before, spoken))
 
     def marked(self, first: Json | None, last: Json) -> list[Json]:
-        """Return the messages with cache breakpoints: one after the memory folder, two at the end.
+        """Return the messages with cache breakpoints: after the memory folder, and at the end.
 
         `first` and `last` are the cache_control of each; `first` is None where no memory folder stands at
-        the beginning. Two at the end, because the service looks back 20 blocks only.
+        the beginning. Two are at the end, because the service looks back 20 blocks only. Where more than
+        the memory folder is stable, the end of that is marked in the place of the first screen.
         """
         messages = list(self.messages)
         users = [number for number, message in enumerate(messages) if message["role"] == "user"]
         for number in users[-2:]:
-            messages[number] = _marked(messages[number], -1, last)
+            place = self.stable - 1 if number == 0 and self.stable > 1 else -1
+            messages[number] = _marked(messages[number], place, last)
         if first is not None and users[:1] == [0]:
             messages[0] = _marked(messages[0], 0, first)
         return messages

@@ -17,7 +17,7 @@ _PART = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """How full a context is: tokens of its last request and reply, decisions and screens shown in it."""
+    """How full a context is: tokens of its last request and reply, decisions made and screens shown in it."""
 
     tokens: int = 0
     decisions: int = 0
@@ -30,7 +30,7 @@ def is_due(settings: ModelSettings, fill: Fill, resets: int, seed: int) -> bool:
     With jitter each context has its own point, drawn evenly, so that how full the context is and how
     far the run has come can be told apart.
     """
-    if settings.context != "reset":
+    if settings.context not in ("reset", "log"):
         return False
     factor = _factor(settings.jitter, resets, seed)
     pairs = (
@@ -46,7 +46,8 @@ def is_full(settings: ModelSettings, info: ModelInfo | None, fill: Fill) -> bool
     images = info.images if info else 100
     tokens = info.context if info else 200_000
     room = settings.max_tokens + _MARGIN_TOKENS
-    return fill.images > images - _MARGIN_IMAGES or fill.tokens > tokens - room
+    crowded = settings.context != "log" and fill.images > images - _MARGIN_IMAGES
+    return crowded or fill.tokens > tokens - room
 
 
 def _factor(jitter: float, resets: int, seed: int) -> float:

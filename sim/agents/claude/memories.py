@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.agents.claude.conversation import Conversation, result
 from sim.agents.claude.limits import Fill
+from sim.agents.claude.prompts import logged
 from sim.core import AgentError, Button
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ class Remembered:
 
     `results`, `press` and `buttons`: answers that the next message begins with, the id of the press among
     them and what it pressed. `contexts`: contexts begun. `sent`: when the last requests were sent, seconds.
-    `seen`: digests of the screens seen, kept where samples are judged by looking ahead.
+    `seen`: digests of the screens seen, kept where samples are judged by looking ahead. `folder`: the memory
+    folder as the context began with it. `log`: what was done in this context, decision by decision.
     """
 
     conversation: Conversation = field(default_factory=Conversation)
@@ -38,6 +40,8 @@ class Remembered:
     sent: tuple[float, ...] = ()
     container: str = ""
     seen: frozenset[str] = frozenset()
+    folder: str = ""
+    log: tuple[str, ...] = ()
 
     def pressed_result(self, *shown: Json) -> Json:
         """Return the answer to the last press."""
@@ -47,9 +51,9 @@ class Remembered:
         """Return this with one more screen seen."""
         return replace(self, seen=self.seen | {digest}) if remember else self
 
-    def beginning(self, conversation: Conversation) -> Remembered:
-        """Return this at the beginning of a context."""
-        return replace(self, conversation=conversation, fill=Fill(), contexts=self.contexts + 1)
+    def beginning(self, folder: str) -> Remembered:
+        """Return this at the beginning of a context, which begins with the memory folder."""
+        return replace(self, folder=folder, log=(), fill=Fill(), contexts=self.contexts + 1)
 
     def going_on(self, conversation: Conversation) -> Remembered:
         """Return this further on in the same context."""
@@ -66,7 +70,7 @@ class Remembered:
         return replace(
             self, conversation=taken.conversation, results=taken.results, press=taken.press,
             buttons=taken.pressed.buttons, fill=fill, refusals=0, sent=(*self.sent, sent)[-_GAPS:],
-            container=container,
+            container=container, log=(*self.log, logged(taken)),
         )  # fmt: skip
 
     def dumped(self, images: Mapping[str, str]) -> bytes:
@@ -89,11 +93,14 @@ def _of_json(saved: dict[str, Any]) -> Remembered:
     return Remembered(
         **{
             **saved,
-            "conversation": Conversation(tuple(saved["conversation"]["messages"])),
+            "conversation": Conversation(
+                tuple(saved["conversation"]["messages"]), saved["conversation"]["stable"]
+            ),
             "results": tuple(saved["results"]),
             "buttons": tuple(map(Button, saved["buttons"])),
             "fill": Fill(**saved["fill"]),
             "sent": tuple(saved["sent"]),
             "seen": frozenset(saved["seen"]),
+            "log": tuple(saved["log"]),
         }
     )

@@ -73,14 +73,29 @@ class Player:
         if not now.conversation.messages:
             self._open(observation)
             return False
+        if self._settings.context == "log":
+            return self._show_log(observation, turn)
         words = prompts.pressed(observation.step, now.buttons, observation.assists)
         shown = (*now.results, now.pressed_result(text(words), screen(observation.frame)))
         if not self._is_due():
             self._now = now.going_on(now.conversation.heard(*shown))
             return False
-        if self._guide is not None:
-            turn.drive(turns.update(now.conversation.heard(*shown, text(prompts.UPDATE)), self._guide))
+        self._update(now.conversation.heard(*shown, text(prompts.UPDATE)), turn)
         return self._open(observation)
+
+    def _show_log(self, observation: Observation, turn: Round) -> bool:
+        """Show the screen behind the log of this context, in the place of all that was said in it."""
+        self._now = self._now.going_on(self._opening(observation))
+        self._gallery = self._gallery.only(self._now.conversation.digests())
+        if not self._is_due():
+            return False
+        self._update(self._opening(observation, text(prompts.UPDATE)), turn)
+        return self._open(observation)
+
+    def _update(self, conversation: Conversation, turn: Round) -> None:
+        """Let the model bring its memory folder up to date before its context is emptied."""
+        if self._guide is not None:
+            turn.drive(turns.update(conversation, self._guide))
 
     def _is_due(self) -> bool:
         """Tell whether the context is emptied now; raises RunStopped if it is full and never emptied."""
@@ -94,19 +109,27 @@ class Player:
 
     def _open(self, observation: Observation) -> bool:
         """Begin a fresh context with the memory folder and the screen; say that there is one."""
-        memory = () if self._guide is None else (text(prompts.memory_folder(self._guide.files)),)
-        words = prompts.opening(observation.step, observation.assists)
-        conversation = Conversation().heard(*memory, text(words), screen(observation.frame))
-        self._gallery = self._gallery.only(conversation.digests())
-        self._now = self._now.beginning(conversation)
+        folder = "" if self._guide is None else prompts.memory_folder(self._guide.files)
+        self._now = self._now.beginning(folder)
+        self._now = self._now.going_on(self._opening(observation))
+        self._gallery = self._gallery.only(self._now.conversation.digests())
         return True
+
+    def _opening(self, observation: Observation, *more: Json) -> Conversation:
+        """Return a conversation that begins here: the memory folder, the log so far, the screen."""
+        stable = [text(words) for words in (self._now.folder, *self._now.log) if words]
+        words = prompts.opening(observation.step, observation.assists)
+        begun = Conversation(stable=max(1, len(stable)))
+        return begun.heard(*stable, text(words), screen(observation.frame), *more)
 
     # --- after the answers ----------------------------------------------------------------
 
     def _after(self, taken: Taken) -> Remembered:
         last = taken.answers[-1]
-        images = len(taken.conversation.digests())
-        fill = limits.Fill(context_of(last.message), self._now.fill.decisions + 1, images)
+        decisions = self._now.fill.decisions + 1
+        log = self._settings.context == "log"
+        images = decisions if log else len(taken.conversation.digests())
+        fill = limits.Fill(context_of(last.message), decisions, images)
         return self._now.after(taken, fill, last.sent)
 
     def _count_ending(self, taken: Taken) -> None:

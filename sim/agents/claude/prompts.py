@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from sim.guide import NAVIGATION
@@ -9,6 +10,7 @@ from sim.guide import NAVIGATION
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sim.agents.claude.turns import Taken
     from sim.core import Button
 
 FOLDER = "/memories"
@@ -74,6 +76,22 @@ def opening(step: int, assists: Mapping[str, str]) -> str:
 def pressed(step: int, buttons: Sequence[Button], assists: Mapping[str, str]) -> str:
     """Return what stands before the screen after a press."""
     return _with(f"Step {step}. Pressed: {', '.join(buttons)}. The screen now:", assists)
+
+
+def logged(taken: Taken) -> str:
+    """Return one decision as the log of a context keeps it: what was written, pressed, meant and expected."""
+    press = taken.pressed
+    assert press is not None
+    parts = [f"Wrote: {_cut(json.dumps(given, ensure_ascii=False), 600)}" for given in taken.edits]
+    parts += [f"Said: {_cut(' '.join(taken.said.split()), 300)}"] if taken.said else []
+    parts += [f"Pressed: {', '.join(press.buttons)}."]
+    parts += [f"Heading for: {press.target}."] if press.target else []
+    parts += [f"Expecting: {press.expect}."] if press.expect else []
+    return " ".join(parts)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most]}..."
 
 
 def _with(text: str, assists: Mapping[str, str]) -> str:
