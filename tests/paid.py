@@ -2,10 +2,12 @@
 
     python -m tests.paid soak --decisions 3000     faults on 8 % of the requests: what was paid and recorded
     python -m tests.paid crash --kills 100         real processes killed at random instants
+    python -m tests.paid overhead                  what a decision costs the harness itself
 
 `soak` plays until so many decisions are made, through the real SDK, and compares the recorded bill with
 the one the service wrote. `crash` plays with the real command, kills it, resumes it, and compares the
-run with one that nobody killed.
+run with one that nobody killed. `overhead` has the service in a process of its own, which presses at once:
+processor time of the player's process by decision, the SDK included, and its ratio to a bare request.
 """
 
 from __future__ import annotations
@@ -26,9 +28,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.agents.face import player
-from sim.core import ModelSettings, RunSettings
+from sim.core import Json, ModelSettings, RunSettings
 from sim.models import Claude, Usage, cost, price_of, usage_of
-from sim.models.fake import Exchange, FakeServer, random_faults
+from sim.models.fake import Exchange, FakeServer, Text, Turn, Use, random_faults
 from sim.record import Run
 from sim.session import Session
 
@@ -187,10 +189,52 @@ def crash(root: Path, kills: int, steps: int, seed: int) -> Killed:
     return Killed(met, runs, different, twice, lost)
 
 
+# --- overhead -------------------------------------------------------------------------------
+
+
+def pressing(request: Json) -> Turn:
+    """Answer as a model does that thinks little: some words and a walk."""
+    return Turn((Text("I go on along the way. " * 10), Use("press", {"buttons": ["right", "down"]})))
+
+
+@contextmanager
+def elsewhere(policy: str) -> Iterator[str]:
+    """Serve in a process of its own; yield the address."""
+    line = [sys.executable, "-m", "sim.models.fake", "--policy", policy]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
+
+
+def overhead(folder: Path, decisions: int, context: str) -> tuple[float, float]:
+    """Return milliseconds of processor time by decision, and by bare request with one word in it."""
+    settings = ModelSettings(name=MODEL, context=context)
+    run = RunSettings(agent="claude", world=1, steps=2 * decisions, model=settings)
+    with elsewhere("tests.paid:pressing") as address:
+        client = Claude(base_url=address, api_key="any")
+        message = {"role": "user", "content": "hello"}
+        bare: Json = {"model": MODEL, "max_tokens": 100, "messages": [message], "betas": []}
+        client.reply(bare)
+        began = time.process_time()
+        for _ in range(100):
+            client.reply(bare)
+        request = (time.process_time() - began) / 100
+        with Session.new(folder, run, model=client) as session:
+            began = time.process_time()
+            for _ in session.play():
+                pass
+            spent = (time.process_time() - began) / session.run.last_decision
+        client.close()
+    return 1e3 * spent, 1e3 * request
+
+
 def main() -> None:
     """Run one of the proofs and print what came of it; exit code 1 if a promise is broken."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("proof", choices=("soak", "crash"))
+    parser.add_argument("proof", choices=("soak", "crash", "overhead"))
     parser.add_argument("--decisions", type=int, default=3000)
     parser.add_argument("--faults", type=float, default=0.08)
     parser.add_argument("--kills", type=int, default=100)
@@ -198,7 +242,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as root:
-        broken = (_soak if given.proof == "soak" else _crash)(Path(root), given)
+        broken = {"soak": _soak, "crash": _crash, "overhead": _overhead}[given.proof](Path(root), given)
     raise SystemExit(1 if broken else 0)
 
 
@@ -211,6 +255,14 @@ def _soak(root: Path, given: argparse.Namespace) -> bool:
     print(f"whole bill ${came.billed:.6f}, recorded ${came.least:.6f} to ${came.most:.6f}")
     inside = came.least <= came.billed + 1e-9 <= came.most + 2e-9
     return bool(came.refused or came.twice or came.received != came.billed_received or not inside)
+
+
+def _overhead(root: Path, given: argparse.Namespace) -> bool:
+    for context in ("reset", "log"):
+        spent, request = overhead(root / context, min(given.decisions, 500), context)
+        ratio = f"{spent / request:.1f} times a bare request ({request:.1f} ms)"
+        print(f"{context}: {spent:.1f} ms a decision, {ratio}")
+    return False
 
 
 def _crash(root: Path, given: argparse.Namespace) -> bool:
