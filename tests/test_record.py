@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import os
+import shutil
 import sqlite3
 import stat
 from dataclasses import replace
@@ -147,6 +148,21 @@ def test_a_recorded_revision_is_checked(tmp_path: Path) -> None:
     with pytest.raises(ReplayMismatch, match="guide revision 1: text was one, now it is two"):
         recorder.revise(Revision(1, "create", "a.md", "two"))
     recorder.abandon()
+
+
+def test_a_run_whose_writer_died_while_it_closed_the_file_can_be_read(finished: Path, tmp_path: Path) -> None:
+    shutil.copytree(finished, tmp_path / "run")
+    writer = sqlite3.connect(tmp_path / "run" / "run.sqlite", isolation_level=None)
+    writer.execute("PRAGMA journal_mode=DELETE")
+    writer.execute("PRAGMA cache_size=1")
+    writer.execute("BEGIN IMMEDIATE")
+    writer.execute("UPDATE step SET truth = truth || ' '")
+    shutil.copytree(tmp_path / "run", tmp_path / "dead")  # both files, as a kill leaves them
+    writer.execute("ROLLBACK")
+    writer.close()
+    assert (tmp_path / "dead" / "run.sqlite-journal").stat().st_size > 0
+    with Run.open(tmp_path / "dead") as dead, Run.open(finished) as whole:
+        assert list(dead.steps()) == list(whole.steps())
 
 
 def test_a_reply_is_paid_for_once(tmp_path: Path) -> None:

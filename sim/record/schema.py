@@ -129,10 +129,21 @@ def reopen(file: Path) -> sqlite3.Connection:
 
 
 def read(file: Path) -> sqlite3.Connection:
-    """Open a run file for reading only, also while another process writes it."""
+    """Open a run file for reading only, also while another process writes it.
+
+    A writer that was killed while it closed the file leaves a journal that has to be undone first,
+    which a reader may not: that is done as a writer would.
+    """
     with translated(file):
-        uri = f"{file.resolve().as_uri()}?mode=ro"
-        return _checked(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10), file)
+        try:
+            return _checked(_reading(file), file)
+        except sqlite3.OperationalError as error:
+            if "readonly" not in str(error):
+                raise
+        undoing = _connect(file)
+        undoing.execute("PRAGMA user_version")
+        undoing.close()
+        return _checked(_reading(file), file)
 
 
 def finish(connection: sqlite3.Connection, file: Path) -> None:
@@ -149,6 +160,11 @@ def finish(connection: sqlite3.Connection, file: Path) -> None:
                     raise
     finally:
         connection.close()
+
+
+def _reading(file: Path) -> sqlite3.Connection:
+    uri = f"{file.resolve().as_uri()}?mode=ro"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)
 
 
 def _connect(file: Path) -> sqlite3.Connection:
