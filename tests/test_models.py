@@ -722,7 +722,7 @@ PLAIN = ModelSettings()
     ("change", "info", "words"),
     [
         ({"provider": "azure"}, None, "provider 'azure' means nothing: say anthropic, bedrock or vertex"),
-        ({"context": "sliding"}, None, "say reset, compaction, clear_tool_uses or none"),
+        ({"context": "sliding"}, None, "say reset, log, compaction, clear_tool_uses or none"),
         ({"effort": "huge"}, None, "say low, medium, high, xhigh or max"),
         ({"judge": "dice", "samples": 2}, None, "say look-ahead or model"),
         ({"tools_ttl": "2h"}, None, "say 1h or 5m"),
@@ -734,7 +734,7 @@ PLAIN = ModelSettings()
         ({"reset_images": -1}, None, "reset_images must be at least 0"),
         ({"budget_usd": -1.0}, None, "an amount in USD"),
         ({"budget_usd": float("nan")}, None, "an amount in USD"),
-        ({"reset_tokens": 0, "reset_images": 0}, None, "say context none"),
+        ({"reset_tokens": 0, "reset_images": 0}, None, "needs reset_tokens, reset_decisions or reset_images"),
         ({"context": "compaction", "reset_tokens": 49_999}, None, "at least 50,000, not 49,999"),
         ({"context": "clear_tool_uses", "reset_tokens": 0}, None, "needs reset_tokens"),
         ({"thinking": "hard"}, None, "say default, off, adaptive or between_tools, or a budget such as 4096"),
@@ -771,7 +771,7 @@ PLAIN = ModelSettings()
         ({"reset_tokens": 196_000}, OLD_INFO, "more than the 200,000 tokens"),
         ({"reset_tokens": 150_000, "jitter": 0.5}, OLD_INFO, "more than the 200,000 tokens"),
         ({"reset_images": 101}, OLD_INFO, "reset_images 101 (with jitter) is more than the 100 images"),
-        ({"jitter": 0.5}, OLD_INFO, "more than the 100 images"),
+        ({"reset_images": 80, "jitter": 0.5}, OLD_INFO, "more than the 100 images"),
     ],
 )
 def test_settings_that_cannot_be_played_are_refused_with_what_would_be_right(
@@ -829,11 +829,12 @@ def test_modes_become_fields_of_the_request() -> None:
     assert thinkings == {
         "default": None,
         "off": {"type": "disabled"},
-        "adaptive": {"type": "adaptive"},
+        "adaptive": {"type": "adaptive", "display": "summarized"},
         "between_tools": {"type": "between_tools"},
-        "2048": {"type": "enabled", "budget_tokens": 2048},
-        "2048+tools": {"type": "enabled", "budget_tokens": 2048},
+        "2048": {"type": "enabled", "budget_tokens": 2048, "display": "summarized"},
+        "2048+tools": {"type": "enabled", "budget_tokens": 2048, "display": "summarized"},
     }
+    assert thinking_of(PLAIN, OPUS_INFO) == thinkings["adaptive"]
     trigger = {"type": "input_tokens", "value": 60_000}
     assert edits_of(PLAIN) == (None, ())
     assert edits_of(replace(PLAIN, thinking="2048+tools")) == (None, ("interleaved-thinking-2025-05-14",))

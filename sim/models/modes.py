@@ -36,6 +36,7 @@ MOST_SCALE = 12
 
 _EDITS_BETA, _COMPACT_BETA = "context-management-2025-06-27", "compact-2026-01-12"
 _BETWEEN_BETA, _MCP_BETA = "interleaved-thinking-2025-05-14", "mcp-client-2025-11-20"
+_SHOWN = {"display": "summarized"}
 _BETWEEN = "+tools"
 _BUDGET = re.compile(r"([0-9]{1,7})(\+tools)?")
 _MCP_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
@@ -50,14 +51,22 @@ def check(settings: ModelSettings, info: ModelInfo | None) -> None:
         raise ModelError(problem)
 
 
-def thinking_of(settings: ModelSettings) -> Json | None:
-    """Return the field `thinking` of a request, None for the model's own way."""
-    if settings.thinking == "default":
-        return None
-    budget = _budget_of(settings.thinking)
+def thinking_of(settings: ModelSettings, info: ModelInfo | None = None) -> Json | None:
+    """Return the field `thinking` of a request, None for the model's own way.
+
+    What is thought is asked for in words, so that it can be recorded. A model that thinks by itself alone
+    is told so for that reason only.
+    """
+    word = settings.thinking
+    if word == "default":
+        alone = info is not None and "adaptive" in info.thinking and "disabled" not in info.thinking
+        word = "adaptive" if alone else word
+    budget = _budget_of(word)
     if budget is not None:
-        return {"type": "enabled", "budget_tokens": budget}
-    return {"type": THINKING[settings.thinking]}
+        return {"type": "enabled", "budget_tokens": budget, **_SHOWN}
+    if word == "default":
+        return None
+    return {"type": THINKING[word], **(_SHOWN if word == "adaptive" else {})}
 
 
 def edits_of(settings: ModelSettings) -> tuple[Json | None, tuple[str, ...]]:

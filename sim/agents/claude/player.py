@@ -45,7 +45,7 @@ class Player:
 
     def decide(self, observation: Observation) -> Decision:
         """Return what the model presses next; raises RunStopped when the run cannot go on with it."""
-        requests = Requests(self._settings, observation.goal, memory=self._guide is not None)
+        requests = Requests(self._settings, observation.goal, memory=self._guide is not None, info=self._info)
         best = Best(self._settings, requests, self._lend)
         self._gallery = self._gallery.showing(observation.frame)
         self._now = self._now.seeing(observation.frame.digest.hex(), remember=self._lend is not None)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from sim.agents.claude.conversation import Conversation
     from sim.core import Json, ModelSettings
+    from sim.models import ModelInfo
 
 SHORT_TTL = 300
 """Seconds that a short-lived cache entry lives after its last use."""
@@ -23,11 +24,13 @@ _SAFE = 0.9
 class Requests:
     """The requests of one run: the settings and the game's goal never change, the conversation does."""
 
-    def __init__(self, settings: ModelSettings, goal: str, *, memory: bool) -> None:
+    def __init__(
+        self, settings: ModelSettings, goal: str, *, memory: bool, info: ModelInfo | None = None
+    ) -> None:
         self._settings = settings
         served, mcp, betas = server_tools_of(settings)
         edits, edit_betas = edits_of(settings)
-        thinking = thinking_of(settings)
+        thinking = thinking_of(settings, info)
         self._tools = [*definitions(memory=memory), *served]
         self._stable = {"type": "ephemeral", "ttl": settings.tools_ttl}
         self._memory = memory

@@ -141,5 +141,9 @@ def _urged(empty: int, replies: int) -> tuple[Json, ...]:
 
 
 def _joined(before: str, content: list[Json]) -> str:
-    words = [block["text"].strip() for block in content if block["type"] == "text"]
-    return "\n".join(part for part in (before, *words) if part)
+    """Return what was said so far; what was thought stands for a reply that says nothing."""
+    for kind, key in (("text", "text"), ("thinking", "thinking")):
+        words = [block[key].strip() for block in content if block["type"] == kind]
+        if any(words):
+            return "\n".join(part for part in (before, *words) if part)
+    return before
