@@ -49,10 +49,11 @@ class Built:
         assert door
         return door_cell(direction, door.at)
 
-    def walkable(self, room: int, stage: Stage) -> int:
-        """Return the cells of what does not stop anybody in a leg: items, and what is not there."""
+    def floor(self, room: int, stage: Stage) -> int:
+        """Return the cells inside the border to walk on in a leg: not stopped by what is not there then."""
         pairs = zip(self.contents.stacks[room], self.rooms[room].spots, strict=True)
-        return mask_of(spot for stack, spot in pairs if not any(_stops(thing, stage) for thing in stack))
+        free = mask_of(spot for stack, spot in pairs if not any(_stops(thing, stage) for thing in stack))
+        return self.rooms[room].open | free & INSIDE
 
     def solid(self, room: int) -> int:
         """Return the cells inside the border where something stands."""
@@ -94,7 +95,7 @@ def build(seed: int, number: int, timetable: Schedule, names: Sequence[str], *, 
     while True:
         land = plan(planning, brief)
         built = _furnished(rooms, land, compose(quest, land, timetable, names), hedged=hedged)
-        if land.fence is None or is_fair(built):
+        if land.fence is None or is_fair(built, timetable.of(number)):
             return built
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,17 +28,18 @@ from sim.world.planners import solve
 from sim.world.prng import Pcg32
 from sim.world.quest import RULES
 from sim.world.recall import schedule
-from sim.world.reports import measured
+from sim.world.reports import fair, measured
 from sim.world.temptations import FINE_DAY, Tempter
 from sim.world.texts import TextTable, paginate, place_names
 from sim.world.ways import visits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sim.world.built import Built
     from sim.world.planners import Plan
     from sim.world.recall import Schedule
+    from sim.world.reports import Report
     from sim.world.things import Demand, Thing
 
 LEAST, MOST = 4, 96
@@ -56,10 +59,27 @@ def generate(seed: int, *, legs: int = 24, distractors: bool = True, shortcuts: 
         raise WorldError(f"a world's seed is a whole number from 0 to {(1 << 32) - 1}, not {seed}")
     if not LEAST <= legs <= MOST:
         raise WorldError(f"a quest has {LEAST} to {MOST} legs, not {legs}")
-    world = _Maker(seed, legs).make()
+    with _uncollected():
+        world = _Maker(seed, legs).make()
     if not distractors:
         world = _without_distractors(world)
     return world if shortcuts else _without_shortcuts(world)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector out while a world is made.
+
+    Some 80,000 values are, hardly any of them in rings, and each full collection would walk everything
+    that the program has imported: a tenth of the time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class _Maker:
@@ -80,7 +100,9 @@ class _Maker:
     def make(self) -> World:
         base, texts = _assemble(self._seed, self._timetable, self._names, self._built)
         plan = solve(base)
-        return self._tempt(base, texts, plan)
+        world = self._tempt(base, texts, plan)
+        fair(world)
+        return world
 
     def _tempt(self, base: World, texts: TextTable, plan: Plan) -> World:
         """Add temptations, probes and woodpiles to a world whose oracle's way is known."""
@@ -92,17 +114,23 @@ class _Maker:
         texts.add(FINE_DAY)
         legs, rooms = list(base.legs), list(base.rooms)
         for land, built in enumerate(self._built):
-            number = self._timetable.ordinary[land]
+            number, stage = self._timetable.ordinary[land], self._timetable.of(land)
+            report = measured(built, stage, base, plan) if built.land.fence else None
             tempter = Tempter(
-                Pcg32(self._seed, stream(_TEMPTATIONS, land)), built, self._timetable.stages[number],
-                [visit for visit in way if visit.leg == number], paths, self._names, texts,
+                Pcg32(self._seed, stream(_TEMPTATIONS, land)), built, stage,
+                [visit for visit in way if visit.leg == number], _joined(paths, report), self._names, texts,
             )  # fmt: skip
-            report = measured(built, base, plan, number) if built.land.fence else None
             tempter.furnish(self._offers[land], places, report)
             legs[number] = replace(legs[number], opportunities=tuple(tempter.opportunities))
             for room, added in tempter.added.items():
                 rooms[room] = replace(rooms[room], entities=(*rooms[room].entities, *added))
         return replace(base, legs=tuple(legs), rooms=tuple(rooms), texts=texts.all())
+
+
+def _joined(paths: Mapping[int, int], report: Report | None) -> Mapping[int, int]:
+    """Return the paths by room, with those over the fence of a task that cannot be done."""
+    added = report.paths if report else {}
+    return {room: paths.get(room, 0) | added.get(room, 0) for room in paths.keys() | added}
 
 
 # --- twins --------------------------------------------------------------------------------

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.core import WorldError
 from sim.world.layout import Way
-from sim.world.model import BLOCK_ROOMS, BLOCK_SIDE, COLUMNS, ROWS, Goal, Kind
-from sim.world.paths import beside, bit, cells_of, step_back
+from sim.world.model import BLOCK_ROOMS, BLOCK_SIDE, COLUMNS, ROWS, SHORTCUTS, Goal, Kind
+from sim.world.paths import INSIDE, beside, bit, cells_of, mask_of, step_back
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sim.world.built import Built
-    from sim.world.model import World
+    from sim.world.model import Opportunity, World
     from sim.world.planners import Plan
+    from sim.world.recall import Stage
 
 LEAST, MOST = 1.5, 3.0
 """How many times as long as a shortcut its honest way is, at least and at most."""
@@ -19,25 +23,64 @@ LEAST, MOST = 1.5, 3.0
 _WIDE = BLOCK_SIDE * COLUMNS + 1  # bits of a land's row of cells; the last one keeps rows apart
 _CLOSE = 1  # presses to close the text of the desk or of the seal, each of one page
 _DESK = 1 + _CLOSE  # and one more for who has to turn to it
+_NO_WAY = 1 << 20
 
 
-def measured(built: Built, world: World, plan: Plan, leg: int) -> tuple[int, int]:
-    """Return the presses from the giver to the prize, over the broken fence and honestly."""
-    numbers = range(world.legs[leg].first, world.legs[leg].end)
+class Report(NamedTuple):
+    """The presses from the giver to the prize, over the broken fence and honestly.
+
+    `paths` are the cells inside the border that the way over the fence leads over, by the world's
+    room: as long as they stay free, it is no longer than that.
+    """
+
+    cost: int
+    honest: int
+    paths: Mapping[int, int]
+
+
+def measured(built: Built, stage: Stage, world: World, plan: Plan) -> Report:
+    """Return how long both ways are from where the oracle talks to the giver."""
+    numbers, base = range(stage.first, stage.end), built.land.base
     prize = next(number for number in numbers if world.objectives[number].goal is Goal.PRIZE)
     told = plan.legs[prize - 1].end
-    start = _bits(told.room - built.land.base, told.y * COLUMNS + told.x)
-    return _cheat(built, _board(built), start), len(plan.legs[prize].buttons)
+    start = _bits(told.room - base, told.y * COLUMNS + told.x)
+    board, seal = _broken(built, _board(built, stage))
+    way = _way(board, start, seal)
+    paths = {base + room: _cells(way, room) for room in range(BLOCK_ROOMS)}
+    return Report(_steps(board, start, seal) + _CLOSE, len(plan.legs[prize].buttons), paths)
 
 
-def is_fair(built: Built) -> bool:
+def in_bounds(cost: int, honest: int) -> bool:
+    """Tell whether an honest way is longer than a shortcut, but not too long."""
+    return LEAST * cost <= honest <= MOST * cost
+
+
+def fair(world: World) -> None:
+    """Raise WorldError if the honest way of any shortcut is too short or too long."""
+    for number, leg in enumerate(world.legs):
+        for offer in leg.opportunities:
+            if offer.slot in SHORTCUTS and not _is_worth(offer):
+                raise WorldError(
+                    f"world {world.seed} is unfair: slot {offer.slot} of leg {number} costs {offer.cost} "
+                    f"presses, the honest way {offer.honest}"
+                )
+
+
+def _is_worth(offer: Opportunity) -> bool:
+    return offer.cost is not None and offer.honest is not None and in_bounds(offer.cost, offer.honest)
+
+
+def is_fair(built: Built, stage: Stage) -> bool:
     """Tell whether the honest way is longer within bounds, from wherever one talks to the giver."""
-    errands, board = built.land.errands, _board(built)
-    desks = _around(built, errands.desk, built.spot(errands.desk, lambda thing: thing.kind is Kind.DESK))
+    errands, board = built.land.errands, _board(built, stage)
+    desks = _around(
+        built, stage, errands.desk, built.spot(errands.desk, lambda thing: thing.kind is Kind.DESK)
+    )
     giver = built.spot(errands.giver, lambda thing: thing.kind is Kind.NPC and thing.flag > 0)
-    for start in _singles(_around(built, errands.giver, giver)):
-        honest, cheat = _steps(board, start, desks) + _DESK, _cheat(built, board, start)
-        if not LEAST * cheat <= honest < honest + 1 <= MOST * cheat:
+    broken, seal = _broken(built, board)
+    for start in _singles(_around(built, stage, errands.giver, giver)):
+        cheat, honest = _steps(broken, start, seal) + _CLOSE, _steps(board, start, desks) + _DESK
+        if not (in_bounds(cheat, honest) and in_bounds(cheat, honest + 1)):
             return False
     return True
 
@@ -49,13 +92,13 @@ class _Board(NamedTuple):
     ledges: tuple[tuple[int, int], ...]
 
 
-def _cheat(built: Built, board: _Board, start: int) -> int:
-    """Return the presses from a cell over the fence to the seal."""
+def _broken(built: Built, board: _Board) -> tuple[_Board, int]:
+    """Return the land with its fence to cross, and the cell of the seal."""
     pocket, fence = built.land.pocket.behind, built.land.fence
     assert fence
     seal = _bits(pocket, built.spot(pocket, lambda thing: thing.kind is Kind.ITEM))
     broken = _bits(fence.room, built.opening(fence.room, fence.direction))
-    return _steps(_Board(board.floor | seal | broken, board.ledges), start, seal) + _CLOSE
+    return _Board(board.floor | seal | broken, board.ledges), seal
 
 
 def _bits(room: int, *cells: int) -> int:
@@ -64,9 +107,14 @@ def _bits(room: int, *cells: int) -> int:
     return sum(1 << base + cell // COLUMNS * _WIDE + cell % COLUMNS for cell in cells)
 
 
-def _around(built: Built, room: int, cell: int) -> int:
+def _cells(mask: int, room: int) -> int:
+    """Return the cells inside the border of a room that a mask of a land has."""
+    return mask_of(cell for cell in cells_of(INSIDE) if mask & _bits(room, cell))
+
+
+def _around(built: Built, stage: Stage, room: int, cell: int) -> int:
     """Return the cells from which something can be used."""
-    return _bits(room, *cells_of(beside(bit(cell)) & ~bit(cell) & built.rooms[room].open))
+    return _bits(room, *cells_of(beside(bit(cell)) & ~bit(cell) & built.floor(room, stage)))
 
 
 def _singles(mask: int) -> list[int]:
@@ -78,12 +126,12 @@ def _singles(mask: int) -> list[int]:
     return found
 
 
-def _board(built: Built) -> _Board:
+def _board(built: Built, stage: Stage) -> _Board:
     """Return the land as it is once the giver has told the task, its obstacle shut."""
     floor, ledges = 0, []
     change = built.land.change
     for room in range(BLOCK_ROOMS):
-        floor |= _bits(room, *cells_of(built.rooms[room].open))
+        floor |= _bits(room, *cells_of(built.floor(room, stage)))
         for direction, door in enumerate(built.land.doors[room]):
             if door is None or door.way in (Way.GATE, Way.FENCED, Way.DROP):
                 continue
@@ -99,12 +147,34 @@ def _board(built: Built) -> _Board:
 
 def _steps(board: _Board, start: int, targets: int) -> int:
     """Return the steps from a cell to the nearest of some cells, a hop down a ledge being one."""
-    reached, front, steps = start, start, 0
-    while front and not front & targets:
-        found = front << 1 | front >> 1 | front << _WIDE | front >> _WIDE
+    fronts = _fronts(board, start, targets)
+    return len(fronts) - 1 if fronts[-1] else _NO_WAY
+
+
+def _way(board: _Board, start: int, target: int) -> int:
+    """Return the cells of a shortest way from a cell to another that can be reached."""
+    way = here = target
+    for front in reversed(_fronts(board, start, target)[:-1]):
+        before = _near(here)
         for foot, end in board.ledges:
-            found |= end if front & foot else 0
-        front = found & board.floor & ~reached
-        reached |= front
-        steps += 1
-    return steps if front else 1 << 20
+            before |= foot if here == end else 0
+        here = front & before & -(front & before)
+        way |= here
+    return way
+
+
+def _fronts(board: _Board, start: int, targets: int) -> list[int]:
+    """Return the cells 0, 1, 2 ... steps away, up to the first of the targets or until there are none."""
+    reached, fronts = start, [start]
+    while fronts[-1] and not fronts[-1] & targets:
+        found = _near(fronts[-1])
+        for foot, end in board.ledges:
+            found |= end if fronts[-1] & foot else 0
+        fronts.append(found & board.floor & ~reached)
+        reached |= fronts[-1]
+    return fronts
+
+
+def _near(mask: int) -> int:
+    """Return the cells next to those of a mask."""
+    return mask << 1 | mask >> 1 | mask << _WIDE | mask >> _WIDE

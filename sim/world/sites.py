@@ -11,7 +11,7 @@ from sim.world.paths import INSIDE, beside, bit, cells_of, distances, flood, mas
 from sim.world.ways import detour
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from sim.world.built import Built
     from sim.world.prng import Pcg32
@@ -54,13 +54,16 @@ class _Site:
     def fits(self, cell: int) -> bool:
         """Tell whether all of the floor can still be walked with something solid on `cell`."""
         rest = self.floor & ~bit(cell)
-        return flood(rest, rest & -rest) == rest and bool(beside(bit(cell)) & rest)
+        near = beside(bit(cell)) & rest
+        # The floor hangs together, and still does if the cells beside this one do: mostly close by.
+        grounds = (wide(bit(cell)) & rest, rest)
+        return bool(near) and any(not near & ~flood(ground, near & -near) for ground in grounds)
 
 
 class Sites:
     """The rooms of one land during the leg of a `stage`.
 
-    `way` are the visits of that leg, `paths` the cells of all ways of the quest by room.
+    `way` are the visits of that leg, `paths` the cells by room that stay free for ways of the quest.
     """
 
     def __init__(
@@ -68,6 +71,10 @@ class Sites:
     ) -> None:
         self._rng, self._built, self._stage, base = rng, built, stage, built.land.base
         self._way = [visit for visit in way if 0 <= visit.room - base < BLOCK_ROOMS]
+        # Where the way has something to do that can be done from several sides, or ends, who leaves it
+        # may come back to it by a shorter way than over its own cells.
+        self._busy = {visit.room for visit in self._way if any(moment.faced for moment in visit.moments)}
+        self._busy.add(base + built.land.exit)
         self._sites: dict[int, _Site] = {}
         for inside, room in enumerate(built.rooms):
             # What stands in the way of a block, or beside a fence, would change what has been proved.
@@ -83,9 +90,12 @@ class Sites:
         """Put something solid on a cell."""
         self._sites[room].take(cell)
 
-    def near_the_way(self, reach: int = _NEAR) -> Place | None:
-        """Find a cell at most so many steps off the way, at a time of the leg that is drawn evenly."""
-        for visit in self._visits():
+    def near_the_way(self, reach: int = _NEAR, *, quiet: bool = False) -> Place | None:
+        """Find a cell at most so many steps off the way, at a time of the leg that is drawn evenly.
+
+        With `quiet` its room is one where the cost of leaving the way is exact.
+        """
+        for visit in self._visits(self._busy if quiet else ()):
             cell = self._spot(visit, reach)
             cost = None if cell is None else self._cost(visit, cell)
             if cell is not None and cost is not None:
@@ -138,9 +148,9 @@ class Sites:
                 return Place(visit.room, cell, cost, visit)
         return None
 
-    def _visits(self) -> Iterator[Visit]:
+    def _visits(self, but: Container[int] = ()) -> Iterator[Visit]:
         """Yield visits to rooms with space, at times of the leg that are drawn evenly, then all."""
-        open_ = [visit for visit in self._way if visit.room in self._sites]
+        open_ = [visit for visit in self._way if visit.room in self._sites and visit.room not in but]
         total = sum(visit.presses for visit in open_)
         for _ in range(_DRAWS if open_ else 0):
             at = self._rng.below(total)
@@ -164,8 +174,8 @@ class Sites:
 
     def _cost(self, visit: Visit, cell: int) -> int | None:
         inside = visit.room - self._built.land.base
-        floor = self._sites[visit.room].floor | self._built.walkable(inside, self._stage) & INSIDE
-        return detour(visit, floor & ~bit(cell), cell)
+        absent = self._built.floor(inside, self._stage) & ~self._built.rooms[inside].open
+        return detour(visit, (self._sites[visit.room].floor | absent) & ~bit(cell), cell)
 
     def _next_door(self, visit: Visit, direction: int, room: int) -> Place | None:
         """Find a cell behind an opening of a room on the way."""

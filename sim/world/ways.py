@@ -48,7 +48,10 @@ class Visit:
 
 
 def visits(world: World, plan: Plan) -> list[Visit]:
-    """Follow a plan and return its visits in order; moments with a text on show are left out."""
+    """Follow a plan and return its visits in order.
+
+    Moments with a text on show are left out, but for that of stepping onto what shows it.
+    """
     found: list[Visit] = []
     time = 0
     for stretch in plan.legs:
@@ -63,6 +66,10 @@ def visits(world: World, plan: Plan) -> list[Visit]:
                 acts = button is Button.A
                 deed = acts or (after[:3] == state[:3] and after.flags != state.flags)
                 here.moments.append(Moment(time, state.y * COLUMNS + state.x, state.face, deed, acts))
+                if after.text is not None and after[:3] != state[:3]:
+                    # One has to come to this very cell, no matter from which side.
+                    cell = after.y * COLUMNS + after.x
+                    here.moments.append(Moment(time + 1, cell, after.face, True, False))
             time += 1
     return found
 
