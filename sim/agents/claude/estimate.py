@@ -20,6 +20,8 @@ _CHARACTERS = 3.5
 """Characters of English and JSON in a token, about."""
 _PIXELS = 750
 """Pixels of an image in a token."""
+_ENTRY = 90
+"""Tokens of one decision in a log."""
 _WORDS = 60
 """Tokens of the harness's words around a screen, and of the ids of a tool's use and result."""
 
@@ -82,14 +84,15 @@ def _fixed(model: ModelSettings, goal: str, *, memory: bool) -> int:
 def _estimate(steps: int, model: ModelSettings, price: Price, habits: Habits, fixed: int) -> Estimate:
     image = math.ceil(SCREEN_WIDTH * SCREEN_HEIGHT * model.scale**2 / _PIXELS)
     output = round(habits.output * habits.replies)
-    growth = image + _WORDS + output
+    logged = model.context == "log"
+    growth = _ENTRY if logged else image + _WORDS + output
     decisions = math.ceil(steps / habits.buttons)
     length = min(decisions, _length(model, fixed + habits.guide, growth))
     contexts = math.ceil(decisions / length)
     total, usd = Usage(), 0.0
     for number in range(length + 1):  # the last of them brings the guide up to date
         usage = Usage(
-            input=_WORDS,
+            input=round((image + _WORDS) * habits.replies) if logged else 0,
             cache_read=fixed + (habits.guide + number * growth if number else 0),
             cache_write_5m=growth,
             cache_write_1h=0 if number else habits.guide,
