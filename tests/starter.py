@@ -102,13 +102,21 @@ def repeated(run: Run) -> Policy:
         said.setdefault(begun[decision], []).extend(reply["message"]["content"])
 
     def policy(request: Json) -> Turn:
-        words = [b["text"] for b in request["messages"][-1]["content"] if b["type"] == "text"]
+        words = list(_texts(request["messages"][-1]["content"]))
         if words[-1] == UPDATE:
             return Turn((Text("My notes are up to date."),))
-        (step,) = re.findall(r"Step ([0-9]+)\.", words[-1])
+        step = re.findall(r"Step ([0-9]+)\.", "\n".join(words))[-1]
         return Turn(tuple(_again(said[int(step)])))
 
     return policy
+
+
+def _texts(content: Sequence[Json]) -> Iterator[str]:
+    for block in content:
+        if block["type"] == "tool_result":
+            yield from _texts(block["content"])
+        elif block["type"] == "text":
+            yield block["text"]
 
 
 def _again(content: Sequence[Json]) -> Iterator[Text | Use]:
@@ -246,18 +254,20 @@ class Compared:
 def compare(folder: Path, decisions: int, settings: ModelSettings, tokens: int) -> list[Compared]:
     """Play a run and pay for its replies in three schemes; the first 100 decisions are left out.
 
-    First in contexts that keep everything until they are reset, then with a log, then as the reference.
+    In contexts that keep everything until they are reset, with a log, and as the reference. The player of the
+    run itself reads its whole memory folder in every context; that is left out of all three.
     """
     price = price_of(MODEL)
     assert price is not None
-    play(folder / "reset", decisions, settings, wordy(player(), tokens))
-    with Run.open(folder / "reset") as run:
-        kept = ours(run, price)
-        play(folder / "log", decisions, replace(settings, context="log"), repeated(run))
-        theirs = reference(run, Fernmoor.goal, price)
-    with Run.open(folder / "log") as run:
-        logged = ours(run, price)
-    return [_compared(name, paid) for name, paid in (("reset", kept), ("log", logged), ("starter", theirs))]
+    play(folder / "played", decisions, settings, wordy(player(), tokens))
+    with Run.open(folder / "played") as run:
+        last = run.last_decision
+        found = [_compared("starter", reference(run, Fernmoor.goal, price))]
+        for context in ("log", "reset"):
+            play(folder / context, last, replace(settings, context=context), repeated(run))
+            with Run.open(folder / context) as again:
+                found.append(_compared(context, ours(again, price)))
+    return found[::-1]
 
 
 def _compared(scheme: str, paid: list[Paid]) -> Compared:
