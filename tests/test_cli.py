@@ -88,7 +88,8 @@ def test_drift_reports_several_runs_by_name(run: Path) -> None:
     assert done.returncode == 0
     reports = json.loads(done.stdout)
     with Run.open(run) as opened:
-        assert reports == dict.fromkeys([str(run), str(run / "run.sqlite")], fold(opened).to_json())
+        expected = {"agent": "explorer", **fold(opened).to_json()}
+        assert reports == dict.fromkeys([str(run), str(run / "run.sqlite")], expected)
 
 
 def test_a_killed_run_goes_on_to_the_run_that_was_not_killed(run: Path, tmp_path: Path) -> None:

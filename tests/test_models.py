@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -948,6 +949,9 @@ class Nobody:
         raise AssertionError("it was asked")
 
     def describe(self, name: str) -> ModelInfo | None:
+        raise AssertionError("it was asked")
+
+    def upload(self, path: Path) -> str:
         raise AssertionError("it was asked")
 
 

@@ -27,11 +27,15 @@ EMBEDDED = {
 
 @dataclass(frozen=True, slots=True)
 class ModelSetup:
-    """The model that an agent asks: how to reach it, how it plays, and what it says of itself."""
+    """The model that an agent asks: how to reach it, how it plays, and what it says of itself.
+
+    `files`: the ids of the files of the settings, as they were uploaded.
+    """
 
     model: Model
     settings: ModelSettings
     info: ModelInfo | None = None
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,14 +28,15 @@ def drift(paths: tuple[Path, ...], as_json: bool) -> int:
     out = console()
     for path in paths:
         with Run.open(path) as run:
-            report = fold(run)
-        out.print(str(path))
+            report, agent = fold(run), run.settings.label
+        out.print(str(path), soft_wrap=True)
+        out.print(f"agent: {agent}", soft_wrap=True)
         out.print(drift_table(report))
         out.print(drift_line(report))
     return 0
 
 
 def _json(path: Path) -> Json:
-    """Return the report that the run file holds, or a new one if the run has gone on since."""
+    """Return who played and the report: the one that the run file holds, or a new one if it has gone on."""
     with Run.open(path) as run:
-        return run.report(INSTRUMENT) or fold(run).to_json()
+        return {"agent": run.settings.label, **(run.report(INSTRUMENT) or fold(run).to_json())}

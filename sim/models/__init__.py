@@ -11,6 +11,7 @@ from sim.models.bounds import Known, known_of, most_of
 from sim.models.claude import Claude
 from sim.models.modes import MEMORY_TOOL, check, edits_of, server_tools_of, thinking_of
 from sim.models.prices import Price, Usage, bill, context_of, cost, dated, price_of, usage_of
+from sim.models.uploads import check_files, uploaded
 
 __all__ = [
     "MEMORY_TOOL",
@@ -26,6 +27,7 @@ __all__ = [
     "Usage",
     "bill",
     "check",
+    "check_files",
     "context_of",
     "cost",
     "dated",
@@ -35,5 +37,6 @@ __all__ = [
     "price_of",
     "server_tools_of",
     "thinking_of",
+    "uploaded",
     "usage_of",
 ]

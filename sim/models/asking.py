@@ -199,7 +199,11 @@ class Asker:
         queue: SimpleQueue[_Outcome] = SimpleQueue()
 
         def bring(each: _Open) -> None:
-            queue.put(self._outcome(each))
+            try:
+                outcome = self._outcome(each)
+            except BaseException as error:  # or nobody would ever hear of it
+                outcome = _Outcome(each, self._clock(), error=error)
+            queue.put(outcome)
 
         for each in waiting:
             threading.Thread(target=bring, args=(each,), name="longplay model", daemon=True).start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from sim.core import Json
@@ -35,7 +36,7 @@ class Model(Protocol):
     """Somebody who answers requests in the form of Anthropic's Messages API.
 
     A request holds the fields of `POST /v1/messages` and, under "betas", the beta names it needs. A
-    reply is the whole message as JSON: content, stop_reason, usage, model, id. Both methods may be
+    reply is the whole message as JSON: content, stop_reason, usage, model, id. The methods may be
     called from several threads at once.
     """
 
@@ -51,5 +52,12 @@ class Model(Protocol):
         """Return what is known of a model, None where the service does not tell.
 
         Raises ModelError if there is no such model, or if the service cannot be asked.
+        """
+        ...
+
+    def upload(self, path: Path) -> str:
+        """Give the service a file and return the id by which requests name it; this costs nothing.
+
+        Raises ModelError if it cannot be read, or the service does not take it.
         """
         ...

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sim.core import Json
     from sim.models.base import ModelInfo
 
@@ -44,6 +46,10 @@ class Claude:
     def describe(self, name: str) -> ModelInfo | None:
         """Return what is known of a model; see `base.Model.describe`. Asking is free."""
         return self._connection.describe(name)
+
+    def upload(self, path: Path) -> str:
+        """Give the service a file and return its id; see `base.Model.upload`."""
+        return self._connection.upload(path)
 
     def close(self) -> None:
         """Close the connections."""

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from email.utils import parsedate_to_datetime
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import anthropic
@@ -23,7 +24,8 @@ from sim.core import Json, ModelError, Unanswered
 from sim.models.base import PROVIDERS, ModelInfo
 
 _CONNECT, _DESCRIBE = 30.0, 30.0
-_DESCRIBE_RETRIES = 2
+_FREE_RETRIES = 2
+"""How often the SDK repeats what costs nothing."""
 _EFFORTS = ("low", "medium", "high", "xhigh", "max")
 _THINKING = ("adaptive", "between_tools", "disabled", "enabled")
 
@@ -71,7 +73,7 @@ class Connection:
         """Ask the service what a model takes; see `base.Model.describe`. Asking is free."""
         if not isinstance(self._client, anthropic.Anthropic):
             return None
-        models = self._client.with_options(max_retries=_DESCRIBE_RETRIES, timeout=_DESCRIBE).models
+        models = self._client.with_options(max_retries=_FREE_RETRIES, timeout=_DESCRIBE).models
         try:
             with _opening():
                 return _info(models.retrieve(name))
@@ -81,6 +83,15 @@ class Connection:
             if garbled or status in _NO_ROUTE or (status == 404 and not _answers(models.list)):
                 return None
             raise ModelError(f"the service cannot be asked about {name}: {error}") from error
+
+    def upload(self, path: Path) -> str:
+        """Upload a file; see `base.Model.upload`."""
+        files = self._client.with_options(max_retries=_FREE_RETRIES).beta.files
+        try:
+            with _opening():
+                return str(files.upload(file=path).id)
+        except (ModelError, Unanswered) as error:
+            raise ModelError(f"the file {path} cannot be uploaded: {error}") from error
 
     def close(self) -> None:
         """Close the connections."""

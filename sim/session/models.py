@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 
 from sim.agents import ModelSetup
 from sim.agents.face import player
 from sim.core import Json, ModelSettings, ReplayMismatch
-from sim.models import Claude, Model, ModelInfo, check
+from sim.models import Claude, Model, ModelInfo, check, check_files, uploaded
 from sim.models.fake import MODELS, FakeServer
 
 FAKE = "fake"
@@ -35,6 +36,10 @@ class Nobody:
         """Know nothing."""
         return None
 
+    def upload(self, path: Path) -> str:
+        """Refuse."""
+        raise ReplayMismatch(f"{path} was to be uploaded, and nothing is when a run is verified")
+
 
 def reach(settings: ModelSettings, model: Model | None = None) -> Reached:
     """Return the model of the settings, or `model` in its place, asked what it is and found able.
@@ -48,15 +53,36 @@ def reach(settings: ModelSettings, model: Model | None = None) -> Reached:
     try:
         info = model.describe(settings.name)
         check(settings, info)
+        if settings.judge_model:
+            model.describe(settings.judge_model)
     except BaseException:
         close()
         raise
     return Reached(ModelSetup(model, settings, info), close)
 
 
-def known(settings: ModelSettings, info: Json | None) -> ModelSetup:
-    """Return the setup of a run that is only played again; `info` is what was known of its model."""
-    return ModelSetup(Nobody(), settings, info_of(info))
+def known(settings: ModelSettings, meta: Json) -> ModelSetup:
+    """Return the setup of a run that is only played again; `meta` is what its file says of itself."""
+    return ModelSetup(Nobody(), settings, info_of(meta.get("model")), _ids(settings, meta.get("files") or {}))
+
+
+def given(setup: ModelSetup, files: Json | None, remember: Callable[[Json], None]) -> ModelSetup:
+    """Return the setup with every file of its settings uploaded.
+
+    `files`: what the run file says of those that were uploaded before. `remember` is handed the same with
+    each one that is uploaded now. Raises ModelError, before the first, if one of them cannot be.
+    """
+    said = dict(files or {})
+    missing = [file for file in setup.settings.files if file not in said]
+    check_files(missing)
+    for file in missing:
+        said = {**said, file: uploaded(setup.model, file)}
+        remember(said)
+    return replace(setup, files=_ids(setup.settings, said))
+
+
+def _ids(settings: ModelSettings, files: Json) -> tuple[str, ...]:
+    return tuple(files[file]["id"] for file in settings.files if file in files)
 
 
 def info_of(stored: Json | None) -> ModelInfo | None:

@@ -23,11 +23,11 @@ from sim.drift import INSTRUMENT, DriftReport
 from sim.emulator import WindowedEmulator
 from sim.games import ASSISTS
 from sim.guide import Guide, MemoryFolder, starting_guide
-from sim.models import Model
+from sim.models import Model, check_files
 from sim.play import observe, play
 from sim.record import Recorder, Run, Snapshot
 from sim.session.fold import fold
-from sim.session.models import Reached, info_json, info_of, reach
+from sim.session.models import Reached, given, info_json, info_of, reach
 from sim.session.outside import OUTSIDE, Outside
 from sim.session.parts import (
     FULL_MAP,
@@ -102,6 +102,8 @@ class Session:
         if carry and not Path(settings.guide).is_dir():
             raise RunFileError("--carry needs --guide FOLDER: a folder of yours to write the guide back to")
         _refuse_foreign_memory(folder / MEMORY)
+        if settings.model:
+            check_files(settings.model.files)
         reached = reach(settings.model, model) if settings.model else None
         try:
             recorder = Recorder.create(folder, settings, identity(settings, rom), files)
@@ -110,6 +112,7 @@ class Session:
                     recorder.remember("carry", str(Path(settings.guide).resolve()))
                 if reached is not None:
                     recorder.remember("model", info_json(reached.setup.info))
+                    reached = _given(reached, recorder)
                 return cls._at(recorder, settings, rom, None, window, reached)
             except BaseException:
                 recorder.discard()
@@ -151,6 +154,7 @@ class Session:
                 reached = replace(
                     reached, setup=replace(reached.setup, info=info_of(recorder.run.meta().get("model")))
                 )
+                reached = _given(reached, recorder)
             session = cls._at(recorder, settings, cartridge, snapshot, window, reached)
             session._catch_up()
             recorder.go_on(settings, now)
@@ -357,6 +361,12 @@ def _changed(settings: RunSettings, steps: int | None, rom: str | None, budget: 
             raise RunFileError("this run asks no model: it takes no budget")
         model = replace(model, budget_usd=budget)
     return replace(settings, steps=steps or settings.steps, rom=rom or settings.rom, model=model)
+
+
+def _given(reached: Reached, recorder: Recorder) -> Reached:
+    """Upload the files that the model is given, but for those that the run file says it has."""
+    said = recorder.run.meta().get("files")
+    return replace(reached, setup=given(reached.setup, said, lambda files: recorder.remember("files", files)))
 
 
 def _let_go(reached: Reached | None) -> None:

@@ -115,7 +115,7 @@ def _replay(run: Run, settings: RunSettings, cartridge: bytes, segment: Segment,
     with emulator:
         agent: Agent = Outside(run.decisions(after=decision))
         if deep:
-            model = None if settings.model is None else known(settings.model, run.meta().get("model"))
+            model = None if settings.model is None else known(settings.model, run.meta())
             agent = agent_of(settings, guide, Asking(checker), emulator, model)
         parts = Parts(emulator, game, agent, guide)
         if start is not None:

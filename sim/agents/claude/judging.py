@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sim.agents.claude.conversation import Conversation, screen, text
+from sim.core import CartridgeHung
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +20,10 @@ SYSTEM = (
     "several proposals for what to do next. Choose the one that serves the game best. Answer with its number "
     "alone."
 )
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"(?<![\w.-])[0-9]{1,2}(?!\w|\.\d)")
+"""A whole number that stands alone: neither 1.5 nor -1 nor 2nd names a proposal."""
+_SAID = 1000
+"""Most characters of what a sample says that the scoring model is shown."""
 
 
 def question(observation: Observation, samples: Sequence[Taken]) -> Conversation:
@@ -32,8 +36,8 @@ def question(observation: Observation, samples: Sequence[Taken]) -> Conversation
 def chosen(message: Json, count: int) -> int:
     """Return the index of the sample that the scoring model names last; the first if it names none.
 
-    >>> chosen({"content": [{"type": "text", "text": "Not 1, but 2."}]}, 3)
-    1
+    >>> [chosen({"content": [{"type": "text", "text": said}]}, 3) for said in ("Not 1, but 2.", "7!", "1.5")]
+    [1, 0, 0]
     """
     words = " ".join(block["text"] for block in message["content"] if block["type"] == "text")
     numbers = [int(number) for number in _NUMBER.findall(words) if 1 <= int(number) <= count]
@@ -45,14 +49,21 @@ def looking_ahead(
 ) -> int:
     """Return the index of the sample that leads to the most screens that were not seen yet.
 
-    Each is played in a fork of the emulator and taken back. Among equals the first wins.
+    Each is played in a fork of the emulator and taken back. Among equals the first wins; one that stops the
+    cartridge for good loses to any that does not.
     """
-    scores = []
-    for taken in samples:
-        assert taken.pressed is not None
-        new = {frame.digest.hex() for frame in lend(taken.pressed.buttons)} - seen
-        scores.append(len(new))
+    scores = [_new_screens(taken, lend, seen) for taken in samples]
     return scores.index(max(scores))
+
+
+def _new_screens(
+    taken: Taken, lend: Callable[[tuple[Button, ...]], tuple[Frame, ...]], seen: frozenset[str]
+) -> int:
+    assert taken.pressed is not None
+    try:
+        return len({frame.digest.hex() for frame in lend(taken.pressed.buttons)} - seen)
+    except CartridgeHung:
+        return -1
 
 
 def _proposal(number: int, taken: Taken) -> str:
@@ -61,5 +72,14 @@ def _proposal(number: int, taken: Taken) -> str:
     lines = [f"Proposal {number}: press {', '.join(press.buttons)}"]
     lines += [f"heads for: {press.target}"] if press.target else []
     lines += [f"expects: {press.expect}"] if press.expect else []
-    lines += [f"says: {taken.said[:1000]}"] if taken.said else []
+    lines += [f"says: {taken.said[:_SAID]}"] if taken.said else []
+    lines += [f"notes: {words}" for words in map(_noted, taken.edits) if words]
     return "\n".join(lines)
+
+
+def _noted(edit: Json) -> str:
+    """Return in words what a use of the memory tool changes, "" for one that reads."""
+    if edit["command"] == "view":
+        return ""
+    paths = (edit.get(name) for name in ("path", "old_path", "new_path"))
+    return " ".join([edit["command"], *filter(None, paths)])

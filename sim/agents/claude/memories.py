@@ -66,11 +66,10 @@ class Remembered:
     def after(self, taken: Taken, fill: Fill, sent: float) -> Remembered:
         """Return this after a decision."""
         assert taken.pressed is not None
-        container = (taken.answers[-1].message.get("container") or {}).get("id", self.container)
         return replace(
             self, conversation=taken.conversation, results=taken.results, press=taken.press,
             buttons=taken.pressed.buttons, fill=fill, refusals=0, sent=(*self.sent, sent)[-_GAPS:],
-            container=container, log=(*self.log, logged(taken)),
+            container=taken.container or self.container, log=(*self.log, logged(taken)),
         )  # fmt: skip
 
     def dumped(self, images: Mapping[str, str]) -> bytes:

@@ -8,7 +8,7 @@ from sim.agents.claude import limits, prompts, turns
 from sim.agents.claude.accounts import account_of
 from sim.agents.claude.conversation import Conversation, Gallery, screen, text
 from sim.agents.claude.memories import Remembered
-from sim.agents.claude.requests import Requests
+from sim.agents.claude.requests import Requests, given
 from sim.agents.claude.sampling import Best, Round
 from sim.core import AgentError, Decision, RunStopped, Saying
 from sim.models import Asker, context_of
@@ -41,6 +41,7 @@ class Player:
         self._asker = Asker(setup.model.model, setup.journal, self._settings, seed=setup.seed)
         self._guide, self._lend, self._seed = setup.guide, setup.lend, setup.seed
         self._gallery = Gallery(self._settings.scale, {})
+        self._files = given(setup.model.files)
         self._now = Remembered()
 
     def decide(self, observation: Observation) -> Decision:
@@ -116,10 +117,11 @@ class Player:
         return True
 
     def _opening(self, observation: Observation, *more: Json) -> Conversation:
-        """Return a conversation that begins here: the memory folder, the log so far, the screen."""
-        stable = [text(words) for words in (self._now.folder, *self._now.log) if words]
+        """Return a conversation that begins here: the memory folder, files, the log so far, the screen."""
+        folder = [text(self._now.folder)] if self._now.folder else []
+        stable = [*folder, *self._files, *map(text, self._now.log)]
         words = prompts.opening(observation.step, observation.assists)
-        begun = Conversation(stable=max(1, len(stable)))
+        begun = Conversation(stable=len(stable) if self._now.log else 1)
         return begun.heard(*stable, text(words), screen(observation.frame), *more)
 
     # --- after the answers ----------------------------------------------------------------

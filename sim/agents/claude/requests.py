@@ -21,6 +21,11 @@ SHORT_TTL = 300
 _SAFE = 0.9
 
 
+def given(files: Sequence[str]) -> tuple[Json, ...]:
+    """Return the blocks that put uploaded files, by their ids, to where the model's code runs."""
+    return tuple({"type": "container_upload", "file_id": file} for file in files)
+
+
 class Requests:
     """The requests of one run: the settings and the game's goal never change, the conversation does."""
 

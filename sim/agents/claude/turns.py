@@ -48,6 +48,12 @@ class Taken:
     said: str = ""
     answers: tuple[Answer, ...] = ()
 
+    @property
+    def container(self) -> str:
+        """The container that its code ran in last, "" if none ran."""
+        ran = (container_of(answer.message) for answer in reversed(self.answers))
+        return next(filter(None, ran), "")
+
     def blocks(self, *shown: Json) -> tuple[Json, ...]:
         """Return what the next user message begins with: every result, `shown` being that of the press."""
         return (*self.results, result(self.press, *shown))
@@ -83,6 +89,11 @@ def update(conversation: Conversation, guide: Guide | None) -> Sample:
         if taken.ended or not uses or len(taken.answers) >= UPDATES:
             return taken
         taken = _heard(_served(taken, uses, guide, may_press=False))
+
+
+def container_of(message: Json) -> str:
+    """Return the id of the container that a reply's code ran in, "" if none ran."""
+    return str((message.get("container") or {}).get("id", ""))
 
 
 def _reply(taken: Taken) -> Generator[Conversation, Answer, tuple[Taken, list[Json]]]:

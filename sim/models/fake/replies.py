@@ -142,7 +142,7 @@ class Teller:
         usage = _usage(charge, max(voice.spent, min(1, request.max_tokens)), voice.thought)
         message = _message(request, voice.content, usage)
         message |= _stop(turn, voice, request)
-        return message | _reports(request, shown, verdict)
+        return message | _container(request, voice.content) | _reports(request, shown, verdict)
 
     def _voice(self, request: Request, summary: dict[str, Any] | None, room: int) -> Voice:
         before = request.prefixes[-1]
@@ -234,6 +234,17 @@ def _stop(turn: Turn, voice: Voice, request: Request) -> dict[str, Any]:
         details = {"type": "refusal", "category": turn.category, "explanation": None}
         return {"stop_reason": "refusal", "stop_details": details}
     return {"stop_reason": turn.reason}
+
+
+def _container(request: Request, content: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the container that code ran in, if any did: the one of the request, or a new one."""
+    ran = [block for block in content if block["type"].endswith("code_execution_tool_result")]
+    if not ran:
+        return {}
+    named = request.body.get("container")
+    known = named.get("id") if isinstance(named, dict) else named
+    new = f"container_{short(f'{request.digest} {canonical(content)}')}"
+    return {"container": {"id": known or new, "expires_at": "2030-01-01T00:00:00Z"}}
 
 
 def _reports(request: Request, shown: Shown, verdict: Verdict) -> dict[str, Any]:

@@ -37,9 +37,8 @@ def encoded(event: Event) -> bytes:
 def _events(message: Mapping[str, Any]) -> Iterator[Event]:
     usage = {name: value for name, value in message["usage"].items() if name != "iterations"}
     held_back = {"stop_reason": None, "stop_sequence": None}
-    start = {
-        name: value for name, value in message.items() if name not in ("context_management", "stop_details")
-    }
+    later = ("context_management", "stop_details", "container")
+    start = {name: value for name, value in message.items() if name not in later}
     start |= held_back | {"content": [], "usage": usage | {"output_tokens": 1}}
     yield {"type": "message_start", "message": start}
     yield {"type": "ping"}
@@ -49,7 +48,7 @@ def _events(message: Mapping[str, Any]) -> Iterator[Event]:
             yield {"type": "content_block_delta", "index": index, "delta": delta}
         yield {"type": "content_block_stop", "index": index}
     counts = {name: message["usage"][name] for name in _DELTA_USAGE if name in message["usage"]}
-    ending = {name: message[name] for name in (*held_back, "stop_details") if name in message}
+    ending = {name: message[name] for name in (*held_back, "stop_details", "container") if name in message}
     edits = {name: message[name] for name in ("context_management",) if name in message}
     yield {"type": "message_delta", "delta": ending, "usage": counts, **edits}
     yield {"type": "message_stop"}
