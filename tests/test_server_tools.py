@@ -93,6 +93,13 @@ def test_code_goes_on_in_the_container_that_it_ran_in(tmp_path: Path) -> None:
     assert containers(played) == [None, None, ran, ran, ran]
 
 
+def test_a_container_is_kept_when_the_reply_that_pressed_ran_nothing(tmp_path: Path) -> None:
+    look = Use("memory", {"command": "view", "path": "/memories"})
+    played = play(tmp_path / "run", turn_by_turn(Turn((*code(1), look)), Turn((UP,))), CODE, steps=3)
+    first, *_ = replied(played.folder)
+    assert containers(played) == [None, *[first["container"]["id"]] * 3]
+
+
 def test_a_turn_that_the_service_pauses_goes_on_in_its_container(tmp_path: Path) -> None:
     use, done = code(1)
     paused = Turn((use, done), "pause_turn")
