@@ -65,6 +65,7 @@ def http() -> Iterator[None]:
     """Close the connections at the end. One pool serves all tests: each new one reads certificates."""
     yield
     pool().close()
+    pool.cache_clear()
 
 
 @cache
@@ -327,21 +328,21 @@ def test_models_tell_what_they_take(shared: FakeServer) -> None:
     assert (old.max_input_tokens, old.max_tokens, new.max_input_tokens) == (200_000, 64_000, 1_000_000)
 
 
-def test_files_are_kept_until_they_are_deleted(shared: FakeServer) -> None:
+def test_files_are_kept_until_they_are_deleted(chatty: FakeServer) -> None:
     named: Json = {"type": "image", "source": {"type": "file"}}
     upload: Json = {"type": "container_upload"}
     code = {"tools": [{"type": "code_execution_20250825", "name": "code_execution"}]}
-    client = client_of(shared)
+    client = client_of(chatty)
     file = client.files.upload(file=("map.png", b"\x89PNG\r\n\x1a\n", "image/png"))
     named["source"]["file_id"] = upload["file_id"] = file.id
     assert (file.size_bytes, [each.id for each in client.files.list()]) == (8, [file.id])
-    assert ask(shared, user(named)).usage.input_tokens == 1000
-    assert ask(shared, user(upload), code).type == "message"
-    assert "code execution" in refusal(shared, user(upload))
+    assert ask(chatty, user(named)).usage.input_tokens == 1000
+    assert ask(chatty, user(upload), code).type == "message"
+    assert "code execution" in refusal(chatty, user(upload))
     client.files.delete(file.id)
     with pytest.raises(anthropic.NotFoundError, match=file.id):
-        ask(shared, user(named))
-    assert (shared.refused["files_are_known"], shared.refused["code_execution_is_declared"]) == (1, 2)
+        ask(chatty, user(named))
+    assert (chatty.refused["files_are_known"], chatty.refused["code_execution_is_declared"]) == (1, 1)
 
 
 # --- faults -------------------------------------------------------------------------------
