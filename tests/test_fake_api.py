@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -343,6 +344,15 @@ def test_files_are_kept_until_they_are_deleted(chatty: FakeServer) -> None:
     with pytest.raises(anthropic.NotFoundError, match=file.id):
         ask(chatty, user(named))
     assert (chatty.refused["files_are_known"], chatty.refused["code_execution_is_declared"]) == (1, 1)
+
+
+def test_a_client_that_dies_while_it_asks_has_asked_nothing(chatty: FakeServer) -> None:
+    address = chatty.url.removeprefix("http://").split(":")
+    with socket.create_connection((address[0], int(address[1]))) as connection:
+        connection.sendall(b"POST /v1/messages HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{")
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(100) == b""
+    assert (chatty.log, dict(chatty.refused)) == ([], {})
 
 
 # --- faults -------------------------------------------------------------------------------

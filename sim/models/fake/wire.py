@@ -110,7 +110,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         organisation = self.server.organisation
         try:
-            body = self.rfile.read(int(self.headers.get("content-length") or 0))
+            length = int(self.headers.get("content-length") or 0)
+            body = self.rfile.read(length)
+            if len(body) < length:
+                raise ConnectionResetError("the client went away before it had asked")
             self._check_headers(body)
             self._route(organisation, body)
         except RefusedError as refused:
