@@ -16,8 +16,8 @@ from rich.console import Console
 from sim.cli.drift_table import drift_line, drift_table, sparkline
 from sim.core import Button, Event, Revision, Step, Truth
 from sim.drift import INSTRUMENT, Component, DriftReport, Tracker, Verdict, windows
-from sim.drift.progress import state_of
 from sim.drift.seen import Seen
+from sim.drift.states import state_of
 from sim.world import World, generate, rules
 from sim.world.planners import Distances
 from sim.world.prng import Pcg32

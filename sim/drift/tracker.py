@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from sim.core import Revision, Step
-from sim.drift.coverage import Coverage
-from sim.drift.guide_size import GuideSize, Revisions
-from sim.drift.objectives import Objectives
-from sim.drift.progress import Progress
+from sim.drift.components.coverage import Coverage
+from sim.drift.components.guide_size import GuideSize, Revisions
+from sim.drift.components.objectives import Objectives
+from sim.drift.components.progress import Progress
+from sim.drift.components.stuck import Stuck
+from sim.drift.moment import Reading
 from sim.drift.report import Component, DriftReport, Verdict, trend
-from sim.drift.stuck import Stuck
 from sim.drift.windows import Windows
-from sim.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.core import Revision, Step
+    from sim.drift.measure import Measure
+    from sim.world import World
+    from sim.world.rules import State
 
 INSTRUMENT = "longplay-drift-1"
 """Version of the measurement: reports of two versions are not to be compared."""
@@ -33,29 +40,28 @@ class Tracker:
     def __init__(self, world: World | None = None, *, guide: Mapping[str, str] | None = None) -> None:
         self._steps = 0
         self._won = False
+        self._reading = Reading()
         self._progress = Progress(world)
         self._objectives = Objectives()
         self._coverage = Coverage(world)
-        self._stuck = Stuck()
         self._guide = GuideSize(guide)
-        self._revisions = Revisions(guide=guide is not None)
-        self._measures = (
-            *(self._progress, self._objectives, self._coverage),
-            *(self._stuck, self._guide, self._revisions),
+        self._measures: tuple[Measure, ...] = (
+            *(self._progress, self._objectives, self._coverage, Stuck()),
+            *(self._guide, Revisions(guide=guide is not None)),
         )
         self._windows = Windows(self._measures)
 
-    def update(self, step: Step) -> None:
-        """Take the next step. What follows the step that won is left out: the quest is over."""
+    def update(self, step: Step, state: State | None = None) -> None:
+        """Take the next step. What follows the step that won is left out: the quest is over.
+
+        `state` is the twin's state that its truth tells of, for who has it at hand.
+        """
         if self._won:
             return
         self._steps += 1
-        self._progress.update(step)
-        self._objectives.update(step)
-        novel = self._coverage.update(step)
-        self._stuck.update(step, novel=novel)
-        self._guide.update()
-        self._revisions.update()
+        moment = self._reading.read(step, state)
+        for measure in self._measures:
+            measure.update(moment)
         self._windows.update(self._steps)
         self._won = step.truth.mode == "won"
 
@@ -63,8 +69,8 @@ class Tracker:
         """Take a revision of the guide, before the steps of the decision that made it."""
         if self._won:
             return
-        self._guide.revised(revision)
-        self._revisions.revised()
+        for measure in self._measures:
+            measure.revised(revision)
 
     def report(self) -> DriftReport:
         """Return the report on the run so far."""

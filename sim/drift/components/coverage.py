@@ -1,11 +1,14 @@
-"""How much of the game was seen (docs/drift.md, 3)."""
+"""How much of the game was seen: context."""
 
 from __future__ import annotations
 
-from sim.core import Step
+from typing import TYPE_CHECKING
+
 from sim.drift.measure import WINDOW, Measure
-from sim.drift.seen import Seen
-from sim.world import World
+
+if TYPE_CHECKING:
+    from sim.drift.moment import Moment
+    from sim.world import World
 
 
 class Coverage(Measure):
@@ -15,30 +18,20 @@ class Coverage(Measure):
     that moves makes new ones.
     """
 
-    name = "coverage"
+    name, title = "coverage", "rooms or screens"
 
     def __init__(self, world: World | None) -> None:
         super().__init__()
         self.kind = "rooms" if world else "screens"
         self._rooms_known = len(world.rooms) if world else None
-        self._places: set[str] = set()
-        self._screens = Seen()
         self.scale = WINDOW
 
-    def update(self, step: Step) -> bool:
-        """Take a step and return whether it led to something never seen before."""
-        place = step.truth.place
+    def update(self, moment: Moment) -> None:
+        """Take a step."""
         if self.denominator == 0:
-            self.kind = "screens" if place is None else "rooms"
+            self.kind = "screens" if moment.step.truth.place is None else "rooms"
         self.denominator += 1
-        before = self.numerator
-        if self.kind == "screens":
-            self._screens.add(step.screen)
-            self.numerator = self._screens.count
-        elif place is not None:
-            self._places.add(place)
-            self.numerator = len(self._places)
-        return self.numerator > before
+        self.numerator += moment.novel
 
     @property
     def unit(self) -> str:

@@ -1,12 +1,16 @@
-"""How large the guide is and how often it is edited (docs/drift.md, 5 and 6)."""
+"""How large the guide is and how often it is edited: context."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from sim.core import Revision
 from sim.drift.measure import WINDOW, Measure
 from sim.guide import apply
+
+if TYPE_CHECKING:
+    from sim.core import Revision
+    from sim.drift.moment import Moment
 
 
 class GuideSize(Measure):
@@ -15,7 +19,7 @@ class GuideSize(Measure):
     A run without a guide has no values.
     """
 
-    name = "guide"
+    name, title = "guide", "guide, characters"
 
     def __init__(self, files: Mapping[str, str] | None) -> None:
         super().__init__()
@@ -28,8 +32,9 @@ class GuideSize(Measure):
         apply(self._files, revision)
         self._characters = _characters(self._files)
 
-    def update(self) -> None:
+    def update(self, moment: Moment) -> None:
         """Take a step."""
+        del moment
         if self._files is not None:
             self.numerator += self._characters
             self.denominator += 1
@@ -53,20 +58,22 @@ class GuideSize(Measure):
 class Revisions(Measure):
     """Edits of the guide."""
 
-    name = "revisions"
+    name, title = "revisions", "guide, revisions"
 
     def __init__(self, *, guide: bool) -> None:
         super().__init__()
         self._guide = guide
         self.scale = WINDOW
 
-    def revised(self) -> None:
+    def revised(self, revision: Revision) -> None:
         """Take a revision."""
+        del revision
         self._guide = True
         self.numerator += 1
 
-    def update(self) -> None:
+    def update(self, moment: Moment) -> None:
         """Take a step."""
+        del moment
         self.denominator += self._guide
 
     @property

@@ -1,9 +1,13 @@
-"""Steps per objective (docs/drift.md, 2)."""
+"""Steps per objective: context."""
 
 from __future__ import annotations
 
-from sim.core import Step
+from typing import TYPE_CHECKING
+
 from sim.drift.measure import Measure
+
+if TYPE_CHECKING:
+    from sim.drift.moment import Moment
 
 
 class Objectives(Measure):
@@ -13,7 +17,7 @@ class Objectives(Measure):
     has a growing value, and a window without one has none (it is censored, not infinite).
     """
 
-    name = "steps_per_objective"
+    name, title, worse = "steps_per_objective", "steps per objective", 1
 
     def __init__(self) -> None:
         super().__init__()
@@ -21,17 +25,18 @@ class Objectives(Measure):
         self._legs: list[int] = []
         self._leg_began = 0
 
-    def update(self, step: Step) -> None:
+    def update(self, moment: Moment) -> None:
         """Take a step."""
         self.numerator += 1
-        objective = step.truth.objective
+        truth = moment.step.truth
+        objective = truth.objective
         if objective is None:
             return
-        self._known = step.truth.objectives
+        self._known = truth.objectives
         while self.denominator < objective:
             self.denominator += 1
-            self._legs.append(self.numerator - self._leg_began)
-            self._leg_began = self.numerator
+            self._legs.append(int(self.numerator) - self._leg_began)
+            self._leg_began = int(self.numerator)
 
     @property
     def unit(self) -> str:
@@ -41,7 +46,7 @@ class Objectives(Measure):
     @property
     def met(self) -> int:
         """Objectives met so far."""
-        return self.denominator
+        return int(self.denominator)
 
     @property
     def known(self) -> int | None:

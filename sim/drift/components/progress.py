@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from sim.core import Step, Truth, WorldError
-from sim.drift.measure import WINDOW, Measure
-from sim.world import World
-from sim.world.planners import Distances
-from sim.world.rules import State, start
-from sim.world.status import NONE
+from typing import TYPE_CHECKING
 
-_FIELDS = frozenset(
-    {
-        *("room", "face", "text", "page", "items", "flags"),
-        *("shown", "legit", "noticed", "taken", "reported", "blocks"),
-    }
-)
+from sim.core import WorldError
+from sim.drift.measure import WINDOW, Measure
+from sim.world.planners import Distances
+from sim.world.rules import start
+
+if TYPE_CHECKING:
+    from sim.drift.moment import Moment
+    from sim.world import World
+
 _UNREADABLE = 0.05
 
 
@@ -25,7 +23,7 @@ class Progress(Measure):
     whose truth does not tell where that is are `unread`; when they are more than 5 % there is no level.
     """
 
-    name = "progress"
+    name, title, number, worse = "progress", "progress", 1, -1
 
     def __init__(self, world: World | None) -> None:
         super().__init__()
@@ -35,14 +33,14 @@ class Progress(Measure):
         self._last: int | None = None
         self.scale = WINDOW / self._whole
 
-    def update(self, step: Step) -> None:
+    def update(self, moment: Moment) -> None:
         """Take a step."""
         if self._distances is None:
             return
         self.denominator += 1
-        if step.truth.state == self._last:
+        state, digest = moment.state, moment.step.truth.state
+        if digest == self._last:
             return
-        state = state_of(step.truth)
         if state is None:
             self.unread += 1
             return
@@ -51,7 +49,7 @@ class Progress(Measure):
         except WorldError:
             self.unread += 1
             return
-        self._last = step.truth.state
+        self._last = digest
         self.numerator = max(self.numerator, self._whole - remaining)
 
     @property
@@ -70,17 +68,3 @@ class Progress(Measure):
     def most(self) -> int | None:
         """The whole quest."""
         return None if self._distances is None else 1
-
-
-def state_of(truth: Truth) -> State | None:
-    """Return the twin's state that a Fernmoor step's truth tells of, None if it is no such truth."""
-    detail, objective = truth.detail, truth.objective
-    if truth.x is None or truth.y is None or objective is None or not detail.keys() >= _FIELDS:
-        return None
-    return State(
-        room=detail["room"], x=truth.x, y=truth.y, face=detail["face"], text=detail["text"],
-        page=detail["page"], inventory=detail["items"], flags=int(detail["flags"], 16),
-        objective=objective, result=NONE, shown=detail["shown"], legit=detail["legit"],
-        noticed=detail["noticed"], taken=detail["taken"], reported=detail["reported"],
-        blocks=detail["blocks"],
-    )  # fmt: skip

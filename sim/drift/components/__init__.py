@@ -1,0 +1,1 @@
+"""The components of drift, one module each: its docstring is its definition."""
