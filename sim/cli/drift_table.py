@@ -1,47 +1,47 @@
-"""A drift report on a terminal: a table with sparklines, and one line."""
+"""A drift report on a terminal: the front page as a table, what stands beside it, and one line."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.drift import Component, DriftReport
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.drift import Component, DriftReport, Row
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
-_WIDTH = 20
+_WIDTH = 10
 _NONE = "-"
-_TITLES = {
-    "progress": "progress",
-    "steps_per_objective": "steps per objective",
-    "stuck": "stuck",
-    "guide": "guide, characters",
-    "revisions": "guide, revisions",
-}
-_SHARES = ("progress", "stuck")
+_STYLES = {"drift": "bold red", "bounded": "green"}
 
 
 def drift_table(report: DriftReport) -> RenderableType:
-    """Return the report as a table: level, first and last third of the run, and windows over it.
+    """Return the front page: level, the early and the late part of the run, the change and the verdict.
 
     It fits into 80 columns and says all in characters, so that it needs no colour.
     """
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     table.add_column("", no_wrap=True)
-    for title in ("level", "first ⅓", "last ⅓"):
+    for title in ("level", "early → late", "change, 90 %"):
         table.add_column(title, justify="right", no_wrap=True)
-    table.add_column("windows of 500 steps", no_wrap=True)
-    for component in report.components:
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("course", no_wrap=True)
+    courses = {component.name: component.windows for component in report.components}
+    for row in report.front:
         table.add_row(
-            _title(component, report),
-            _level(component),
-            *(_number(component, value) for value in (component.first, component.last)),
-            sparkline(component.windows),
+            row.title,
+            _share(row.level),
+            _early_and_late(row),
+            _interval(row),
+            Text(row.verdict.word, style=_STYLES.get(row.verdict.word, "")),
+            sparkline(courses.get(row.name, ())),
         )
-    return Group(table, Text(_notes(report), style="dim"))
+    return Group(table, *(Text(line, style="dim") for line in _beside(report)))
 
 
 def drift_line(report: DriftReport) -> Text:
@@ -52,13 +52,27 @@ def drift_line(report: DriftReport) -> Text:
         parts.append(f"{by_name['progress'].level:.0%} of the quest")
     if by_name["steps_per_objective"].level is not None:
         parts.append(f"{by_name['steps_per_objective'].level:,.0f} per objective")
-    parts.append(f"{by_name['coverage'].level or 0:,.0f} {report.covers}")
-    if by_name["stuck"].level is not None:
-        parts.append(f"stuck {by_name['stuck'].level:.1%}")
+    parts.append(f"{by_name['coverage'].level or 0:,.0f} {_covered(report)}")
     if by_name["guide"].level is not None:
         parts.append(f"guide {by_name['guide'].level:,.0f} characters")
     verdict = f"drift {report.verdict.word} ({report.verdict.why})"
     return Text(f"{', '.join(parts)}: {verdict}")
+
+
+def windows_table(report: DriftReport, names: Sequence[str] = ()) -> RenderableType:
+    """Return the front page window by window: one row for each stretch of 500 steps that do not overlap."""
+    shown = [row for row in report.front if row.level is not None and (not names or row.name in names)]
+    by_name = {component.name: component for component in report.components}
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    table.add_column("to step", justify="right")
+    for row in shown:
+        table.add_column(row.title, justify="right")
+    last = 0
+    for index, end in enumerate(report.ends):
+        if end - last >= 500:
+            table.add_row(f"{end:,}", *(_share(by_name[row.name].windows[index]) for row in shown))
+            last = end
+    return table
 
 
 def sparkline(values: Sequence[float | None], width: int = _WIDTH) -> str:
@@ -89,29 +103,42 @@ def _mean(values: Sequence[float | None]) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def _title(component: Component, report: DriftReport) -> str:
-    if component.name == "coverage":
-        return "rooms" if report.covers == "rooms" else "screens (exploration)"
-    return _TITLES[component.name]
-
-
-def _level(component: Component) -> str:
-    if component.level is not None and component.most is not None and component.name == "coverage":
-        return f"{component.level:,.0f} of {component.most:,}"
-    return _number(component, component.level)
-
-
-def _number(component: Component, value: float | None) -> str:
-    if value is None:
+def _early_and_late(row: Row) -> str:
+    if row.change is None:
         return _NONE
-    if component.name in _SHARES:
-        return f"{value:.1%}"
-    return f"{value:,.1f}" if value < 10 and value % 1 else f"{value:,.0f}"
+    return f"{100 * row.change.reference:.1f} → {_share(row.change.late)}"
 
 
-def _notes(report: DriftReport) -> str:
-    """Return what the columns mean, in one or two lines."""
-    return (
-        "thirds and windows: progress, rooms and revisions per 500 steps; guide on average; "
-        f"{_NONE} and · mean no opportunity (docs/drift.md)"
-    )
+def _interval(row: Row) -> str:
+    if row.change is None:
+        return _NONE
+    return f"{100 * row.change.low:+.1f} … {100 * row.change.high:+.1f}"
+
+
+def _share(value: float | None) -> str:
+    return _NONE if value is None else f"{value:.1%}"
+
+
+def _beside(report: DriftReport) -> list[str]:
+    """Return what stands below the table: alarms, lost steps, the guide, and what the marks mean."""
+    lines = [
+        f"alarm: {row.title} at step {alarm.step:,}"
+        + (f", rising since about step {alarm.onset:,}" if alarm.onset is not None else "")
+        for alarm in report.alarms
+        for row in report.front
+        if row.name == alarm.row
+    ]
+    if report.lost:
+        parts = ", ".join(f"{cause} {value:.1f}" for cause, value in report.lost.items() if cause != "total")
+        lines.append(f"lost steps per 100: {report.lost.get('total', 0):.1f} ({parts})")
+    return [*lines, f"{_NONE} and ·: no opportunity; what each row is: docs/drift.md"]
+
+
+def _covered(report: DriftReport) -> str:
+    return "rooms" if report.covers == "rooms" else "screens (exploration)"
+
+
+def level_of(report: DriftReport, name: str) -> float | None:
+    """Return the level of a component, None where it has none."""
+    found: Component = report.component(name)
+    return found.level

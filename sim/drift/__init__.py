@@ -1,6 +1,8 @@
 """How far a run has drifted: folds over its steps and its guide's revisions, and nothing else."""
 
-from sim.drift.report import Component, DriftReport, Verdict
+from sim.drift.report import Component, DriftReport
+from sim.drift.streams import Alarm
 from sim.drift.tracker import INSTRUMENT, Tracker
+from sim.drift.verdict import Row, Verdict
 
-__all__ = ["INSTRUMENT", "Component", "DriftReport", "Tracker", "Verdict"]
+__all__ = ["INSTRUMENT", "Alarm", "Component", "DriftReport", "Row", "Tracker", "Verdict"]

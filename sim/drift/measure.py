@@ -22,7 +22,8 @@ class Measure(ABC):
     The denominator counts opportunities; where there was none the value is None, never 0. `number` is that
     of the component in docs/drift.md, 0 for context. `worse` is 1 where a larger value is worse, -1 where
     a smaller one is, 0 where neither is. `sesoi` is the smallest change of interest, in the value's own
-    unit, None where none is registered.
+    unit, None where there is none. `registered`: the rate that opportunities may be taken at, for a rate
+    that is compared with a rule and not with the agent's own early one.
     """
 
     name: ClassVar[str]
@@ -30,6 +31,7 @@ class Measure(ABC):
     number: ClassVar[int] = 0
     worse: ClassVar[Literal[-1, 0, 1]] = 0
     sesoi: ClassVar[float | None] = None
+    registered: ClassVar[float | None] = None
 
     def __init__(self) -> None:
         self.numerator: float = 0

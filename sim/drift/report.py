@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.core import Json
 from sim.drift.measure import WINDOW
+from sim.drift.streams import Alarm
+from sim.drift.verdict import Row, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +52,28 @@ class Component:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What can be said: a word, and why it is not another."""
-
-    word: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class DriftReport:
     """A run measured by one version of the instrument.
 
-    `ends` are the last steps of the windows. `legs` are the steps that each objective took. `unread`
-    counts the steps that progress could not be told of. After the step that won nothing is counted.
+    `front` are the rows of the front page, `alarms` what was raised, in order; `lost` the lost steps per
+    100 by cause; `more` what is no ratio, by component. `ends` are the last steps of the windows. `legs` are
+    the steps that each objective took, `whole_legs` counts the legs played to their end. `unread` counts the
+    steps that progress could not be told of. After the step that won nothing is counted.
     """
 
     instrument: str
     steps: int
     won: bool
     verdict: Verdict
+    front: tuple[Row, ...]
+    alarms: tuple[Alarm, ...]
     components: tuple[Component, ...]
+    lost: Mapping[str, float]
+    more: Mapping[str, Json]
     ends: tuple[int, ...]
     every: int
     legs: tuple[int, ...]
+    whole_legs: int
     objectives: int | None
     covers: str
     files: int | None
@@ -91,10 +92,15 @@ class DriftReport:
             "instrument": self.instrument,
             "steps": self.steps,
             "won": self.won,
-            "verdict": {"word": self.verdict.word, "why": self.verdict.why},
+            "verdict": self.verdict.to_json(),
+            "front": {row.name: row.to_json() for row in self.front},
+            "alarms": [alarm.to_json() for alarm in self.alarms],
+            "lost_steps_per_100": dict(self.lost),
+            "more": dict(self.more),
             "components": {component.name: component.to_json() for component in self.components},
             "windows": {"steps": WINDOW, "every": self.every, "ends": list(self.ends)},
             "objectives": {"met": len(self.legs), "of": self.objectives, "steps": list(self.legs)},
+            "legs": self.whole_legs,
             "coverage": self.covers,
             "guide_files": self.files,
             "unread_steps": self.unread,

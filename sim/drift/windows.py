@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 from sim.drift.measure import WINDOW, Measure, Sums
 
@@ -16,6 +18,14 @@ Values = tuple[float | None, ...]
 """One value per measure."""
 
 
+class Mark(NamedTuple):
+    """Where all measures stood at the end of a block, and the leg of its last step."""
+
+    steps: int
+    sums: tuple[Sums, ...]
+    leg: int | None
+
+
 class Windows:
     """Sliding windows over measures, and the sums at block ends that thirds of the run are cut at."""
 
@@ -23,18 +33,18 @@ class Windows:
         self._measures = measures
         self.every = BLOCK
         self._recent = deque([self._sums()], maxlen=WINDOW // BLOCK + 1)
-        self._marks = [(0, self._recent[0])]
+        self._marks: list[Mark] = [Mark(0, self._recent[0], None)]
         self._windows: list[tuple[int, Values]] = []
 
-    def update(self, steps: int) -> None:
-        """Note where the measures stand after `steps` steps."""
+    def update(self, steps: int, leg: int | None = None) -> None:
+        """Note where the measures stand after `steps` steps, the last of them in a leg."""
         if steps % BLOCK:
             return
         sums = self._sums()
         self._recent.append(sums)
         if steps % self.every:
             return
-        self._marks.append((steps, sums))
+        self._marks.append(Mark(steps, sums, leg))
         if steps >= WINDOW:
             self._windows.append((steps, self._gained(self._recent[0], sums)))
         if len(self._marks) > MOST:
@@ -54,9 +64,17 @@ class Windows:
 
         None for all where a third holds no block.
         """
-        first = next(sums for at, sums in reversed(self._marks) if at <= steps / 3)
-        last = next((sums for at, sums in self._marks if at >= 2 * steps / 3), self._sums())
-        return self._gained(self._marks[0][1], first), self._gained(last, self._sums())
+        first = next(mark.sums for mark in reversed(self._marks) if mark.steps <= steps / 3)
+        last = next((mark.sums for mark in self._marks if mark.steps >= 2 * steps / 3), self._sums())
+        return self._gained(self._marks[0].sums, first), self._gained(last, self._sums())
+
+    def blocks(self, index: int) -> list[tuple[int, float | None, int | None]]:
+        """Return (last step, value of measure number `index`, leg) of every block, `every` steps each."""
+        measure = self._measures[index]
+        return [
+            (mark.steps, measure.gained(before.sums[index], mark.sums[index]), mark.leg)
+            for before, mark in pairwise(self._marks)
+        ]
 
     def _sums(self) -> tuple[Sums, ...]:
         return tuple(measure.sums for measure in self._measures)
@@ -67,5 +85,5 @@ class Windows:
 
     def _thin(self) -> None:
         self.every *= 2
-        self._marks = [mark for mark in self._marks if mark[0] % self.every == 0]
+        self._marks = [mark for mark in self._marks if mark.steps % self.every == 0]
         self._windows = [window for window in self._windows if window[0] % self.every == 0]

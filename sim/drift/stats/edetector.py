@@ -173,20 +173,34 @@ class EDetector:
         """What M has to reach now."""
         return self.horizon / self._share
 
-    def update(self, harm: float | None) -> Alarm | None:
-        """Take a step; return the alarm if this very step raises it."""
-        self._step += 1
+    def update(self, harm: float | None, count: int = 1, *, step: int | None = None) -> Alarm | None:
+        """Take `count` opportunities of the same harm; return the alarm if these very ones raise it.
+
+        `step` is the step that it is now, by default one more than at the last update.
+        """
+        self._step = self._step + 1 if step is None else step
         if harm is None:
             return None
         if not 0.0 <= harm <= 1.0:
             raise ValueError(f"harm is from 0 to 1, not {harm}")
+        if self.alarm is not None:
+            return None
+        raised = None
+        while count and not raised:
+            taken = min(count, self._size - self._count)
+            count -= taken
+            raised = self._take(harm, taken)
+        return raised
+
+    def _take(self, harm: float, count: int) -> Alarm | None:
+        """Take no more opportunities than the block has room for."""
         if not self._count:
             self._began = self._step
-        self._sum += harm
-        self._count += 1
-        if self._count < self._size or self.alarm is not None:
+        self._sum += harm * count
+        self._count += count
+        if self._count < self._size:
             return None
-        mean, self._sum, self._count = self._sum / self._size, 0.0, 0
+        mean, self._sum, self._count = min(self._sum / self._size, 1.0), 0.0, 0
         return self._close(mean)
 
     def _close(self, mean: float) -> Alarm | None:
@@ -217,11 +231,18 @@ class Watch:
     `reference` and `detector` are None until the reference is whole, which is at the end of a leg.
     """
 
-    def __init__(self, *, margin: float = MARGIN, horizon: int = HORIZON, alpha: float = 0.05) -> None:
+    def __init__(
+        self,
+        *,
+        margin: float = MARGIN,
+        horizon: int = HORIZON,
+        alpha: float = 0.05,
+        block: int = BLOCK,
+    ) -> None:
         self.reference: Reference | None = None
         self.detector: EDetector | None = None
-        self._margin, self._horizon, self._alpha = margin, horizon, alpha
-        self._steps = self._warm_up = 0
+        self._margin, self._horizon, self._alpha, self._block = margin, horizon, alpha, block
+        self._step = self._warm_up = 0
         self._leg: int | None = None
         self._warm = False
         self._legs = LegSums()
@@ -234,32 +255,39 @@ class Watch:
         """The alarm, once there is one."""
         return self.detector.alarm if self.detector else None
 
-    def update(self, harm: float | None, leg: int) -> Alarm | None:
-        """Take a step and the number of its leg; return the alarm if this very step raises it."""
+    def update(
+        self, harm: float | None, leg: int, count: int = 1, *, step: int | None = None
+    ) -> Alarm | None:
+        """Take `count` opportunities of the same harm in a leg; return the alarm if these very ones raise it.
+
+        `step` is the step that it is now, by default one more than at the last update.
+        """
         if self.detector is None and leg != self._leg:
             self._next_leg(leg)
+        self._step = self._step + 1 if step is None else step
         if self.detector is not None:
-            return self.detector.update(harm)
-        self._steps += 1
+            return self.detector.update(harm, count, step=self._step)
         if harm is not None:
             if not 0.0 <= harm <= 1.0:
                 raise ValueError(f"harm is from 0 to 1, not {harm}")
-            self._harm += harm
-            self._chances += 1
+            self._harm += harm * count
+            self._chances += count
         return None
 
     def _next_leg(self, leg: int) -> None:
         if self._warm:
             self._legs.add(self._harm, self._chances)
             self._whole += 1
-            if self._whole >= REFERENCE_LEGS and self._steps - self._warm_up >= REFERENCE_STEPS:
+            if self._whole >= REFERENCE_LEGS and self._step - self._warm_up >= REFERENCE_STEPS:
                 self._begin()
         elif self._leg is not None:
-            self._warm, self._warm_up = True, self._steps
+            self._warm, self._warm_up = True, self._step
         self._leg, self._harm, self._chances = leg, 0.0, 0
 
     def _begin(self) -> None:
         self.reference = self._legs.reference(self._margin)
         if self.reference:
-            start, m0 = self._steps, self.reference.m0
-            self.detector = EDetector(m0, horizon=self._horizon, alpha=self._alpha, start=start)
+            m0 = self.reference.m0
+            self.detector = EDetector(
+                m0, horizon=self._horizon, alpha=self._alpha, block=self._block, start=self._step
+            )
