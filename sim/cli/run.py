@@ -48,6 +48,12 @@ STOPPED = 130
 @click.option(
     "--monitor", "monitors", multiple=True, help="WHO or WHO=note|pause|stop|off: see docs/monitors.md."
 )
+@click.option(
+    "--stop-on",
+    "stops",
+    multiple=True,
+    help="Stop the run when this monitor finds something: drift, stall ...",
+)
 @click.option("--estimate", "estimated", is_flag=True, help="Print what the run would cost, and stop.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the run (default runs/...).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of the table.")
@@ -55,7 +61,8 @@ STOPPED = 130
 def run(
     agent: str | None, world: int | None, legs: int | None, without: tuple[str, ...], rom: str | None,
     steps: int, seed: int, guide: str, carry: bool, context: int, assists: tuple[str, ...],
-    monitors: tuple[str, ...], estimated: bool, out: Path | None, as_json: bool, **asked: Any,
+    monitors: tuple[str, ...], stops: tuple[str, ...], estimated: bool, out: Path | None, as_json: bool,
+    **asked: Any,
 ) -> int:  # fmt: skip
     """Play a run and print its drift line.
 
@@ -65,7 +72,8 @@ def run(
     if name in OUTSIDE:
         raise click.UsageError(f"agent {name!r} does not play by itself: try longplay play, or sim.Session")
     settings = RunSettings(
-        agent=name, steps=steps, seed=seed, guide=guide, context=context, model=model, monitors=monitors,
+        agent=name, steps=steps, seed=seed, guide=guide, context=context, model=model,
+        monitors=(*monitors, *(f"{who}=stop" for who in stops)),
         assists=assists,
         **chosen_game(world, rom, legs, without),
     )  # fmt: skip
@@ -99,7 +107,7 @@ def play_on(session: Session, as_json: bool) -> int:
     started, first = time.perf_counter(), session.run.last_step
     folder = session.run.folder
     with stop_on_signal() as stop:
-        with meter(session.settings.steps) as shown, suppress(RunStopped):
+        with meter(session.settings.steps, session.tracker) as shown, suppress(RunStopped):
             for step in by_hand(session, session.pad, stop) if session.pad else session.play():
                 shown.show(step, session.guide.revision if session.guide else 0)
                 if stop.asked:

@@ -3,6 +3,6 @@
 from sim.drift.report import Component, DriftReport
 from sim.drift.streams import Alarm
 from sim.drift.tracker import INSTRUMENT, Tracker
-from sim.drift.verdict import Row, Verdict
+from sim.drift.verdict import FRONT, Row, Verdict
 
-__all__ = ["INSTRUMENT", "Alarm", "Component", "DriftReport", "Row", "Tracker", "Verdict"]
+__all__ = ["FRONT", "INSTRUMENT", "Alarm", "Component", "DriftReport", "Row", "Tracker", "Verdict"]

@@ -11,7 +11,7 @@ import numpy as np
 from sim.drift.stats.changepoint import single_change, slope
 from sim.drift.stats.intervals import expanded, rate
 from sim.drift.stats.multiple import holm
-from sim.drift.verdict import Change, Point, Row, Verdict
+from sim.drift.verdict import FRONT, Change, Point, Row, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,18 +21,6 @@ if TYPE_CHECKING:
     from sim.drift.streams import Alarm
     from sim.drift.windows import Windows
 
-FAMILY_OF: Mapping[str, str] = {
-    "pace": "progress",
-    "waste": "waste",
-    "memory_gap": "memory",
-    "precision": "memory",
-    "goal_acts": "goal",
-    "inaction": "goal",
-    "capture": "goal",
-    "shortcuts": "shortcuts",
-    "stuck": "stuck",
-}
-"""The measures on the front page, and which of its six items each belongs to."""
 LEAST_LATE = 3
 """Legs that the late part has at least."""
 SIGNIFICANT = 0.05
@@ -52,7 +40,7 @@ def rows(
 ) -> tuple[Row, ...]:
     """Return the rows of the front page for the measures that are on it, in its order."""
     at = {measure.name: index for index, measure in enumerate(measures)}
-    shown = {name: at[name] for name in FAMILY_OF if name in at}
+    shown = {name: at[name] for name in FRONT if name in at}
     changes = {name: change(parts, index, measures[index], seed=seed) for name, index in shown.items()}
     adjusted = _adjusted({name: found.p for name, found in changes.items() if found is not None})
     made = []
@@ -64,7 +52,7 @@ def rows(
         own = [alarm for alarm in alarms if alarm.row == name]
         made.append(
             Row(
-                name, FAMILY_OF[name], measure.title, measure.unit, measure.sesoi, measure.level, found,
+                name, FRONT[name], measure.title, measure.unit, measure.sesoi, measure.level, found,
                 None if short else _point(windows, index, seed), judge(measure, found, own, short=short),
             )
         )  # fmt: skip

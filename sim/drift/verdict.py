@@ -22,6 +22,18 @@ if TYPE_CHECKING:
 
     from sim.core import Json
 
+FRONT: Mapping[str, str] = {
+    "pace": "progress",
+    "waste": "waste",
+    "memory_gap": "memory",
+    "precision": "memory",
+    "goal_acts": "goal",
+    "inaction": "goal",
+    "capture": "goal",
+    "shortcuts": "shortcuts",
+    "stuck": "stuck",
+}
+"""The measures on the front page, and which of its six items each belongs to."""
 LEAST_STEPS, LEAST_LEGS = 3000, 16
 """A run with less of either is too short for a verdict."""
 

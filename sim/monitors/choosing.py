@@ -33,8 +33,9 @@ def build(
     *,
     guide: Mapping[str, str] | None = None,
     world: World | None = None,
+    more: Mapping[str, Make] | None = None,
 ) -> Watch:
-    """Build the monitors of a run: the embedded ones, changed by `names` from left to right.
+    """Build the monitors of a run: the embedded ones and `more`, changed by `names` from left to right.
 
     An entry is WHO or WHO=WHAT. WHO is an embedded monitor, "all" for all of them, or "module:Class" for
     one's own, called with a `Setup`. WHAT is note, pause, stop or off; without it an embedded one notes
@@ -45,15 +46,16 @@ def build(
     ['stall', 'loop']
     """
     setup = Setup(settings, guide or {}, world)
-    return Watch([_built(who, what, setup) for who, what in _chosen(names).items()])
+    known = {**EMBEDDED, **(more or {})}
+    return Watch([_built(who, what, setup, known) for who, what in _chosen(names, known).items()])
 
 
-def _chosen(names: Sequence[str]) -> dict[str, Action | None]:
+def _chosen(names: Sequence[str], known: Mapping[str, Make]) -> dict[str, Action | None]:
     """Return who watches, in order, with the action of all its firings, None for their own."""
-    chosen: dict[str, Action | None] = dict.fromkeys(EMBEDDED)
+    chosen: dict[str, Action | None] = dict.fromkeys(known)
     for entry in names:
-        who, what = _read(entry)
-        for name in EMBEDDED if who == ALL else (who,):
+        who, what = _read(entry, known)
+        for name in known if who == ALL else (who,):
             if what == OFF:
                 chosen.pop(name, None)
             else:
@@ -61,12 +63,12 @@ def _chosen(names: Sequence[str]) -> dict[str, Action | None]:
     return chosen
 
 
-def _read(entry: str) -> tuple[str, str]:
+def _read(entry: str, known: Mapping[str, Make]) -> tuple[str, str]:
     """Return WHO and WHAT of an entry, "" where it does not say what."""
     who, equals, what = entry.partition("=")
-    if who != ALL and who not in EMBEDDED and not _is_own(who):
+    if who != ALL and who not in known and not _is_own(who):
         raise LongplayError(
-            f"no monitor is called {who!r}: say one of {', '.join(EMBEDDED)}, {ALL} for all of them,"
+            f"no monitor is called {who!r}: say one of {', '.join(known)}, {ALL} for all of them,"
             " or module:Class for your own"
         )
     if equals and what not in (*Action, OFF):
@@ -81,8 +83,8 @@ def _is_own(who: str) -> bool:
     return bool(module and attribute) and ":" not in attribute
 
 
-def _built(who: str, what: Action | None, setup: Setup) -> Monitor:
-    make = EMBEDDED.get(who) or _find(who)
+def _built(who: str, what: Action | None, setup: Setup, known: Mapping[str, Make]) -> Monitor:
+    make = known.get(who) or _find(who)
     try:
         monitor = make(setup)
     except LongplayError:

@@ -19,7 +19,7 @@ from sim.core import (
     RunStopped,
     Step,
 )
-from sim.drift import INSTRUMENT, DriftReport
+from sim.drift import INSTRUMENT, DriftReport, Tracker
 from sim.emulator import WindowedEmulator
 from sim.games import ASSISTS
 from sim.guide import Guide, MemoryFolder, starting_guide
@@ -255,6 +255,11 @@ class Session:
         return machine if isinstance(machine, WindowedEmulator) else None
 
     @property
+    def tracker(self) -> Tracker | None:
+        """The drift instrument, which has seen every step so far; None if it was told not to watch."""
+        return self._guard.tracker
+
+    @property
     def waits(self) -> bool:
         """True if the game stands still until a button is pressed."""
         return self._parts.game.pacing.ready is not None
@@ -295,8 +300,9 @@ class Session:
     # --- reporting and closing ------------------------------------------------------------
 
     def report(self) -> DriftReport:
-        """Fold the run as it stands into its drift report and store that in the run file."""
-        report = fold(self.run)
+        """Return the drift report of the run as it stands, and store it in the run file."""
+        tracker = self._guard.tracker
+        report = fold(self.run) if tracker is None else tracker.report()
         self._recorder.report(INSTRUMENT, report.to_json())
         return report
 

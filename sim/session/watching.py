@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from sim.core import Json, Revision, RunSettings, RunStopped, Spent, Step
 from sim.monitors import Action, Firing, build, feed
+from sim.session.alarms import NAME, Drift
 from sim.session.parts import world_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.core import Event
+    from sim.drift import Tracker
+    from sim.monitors import Setup
     from sim.record import Recorder, Run
 
 _STRENGTH = (Action.NOTE, Action.PAUSE, Action.STOP)
@@ -27,10 +30,17 @@ class Guard:
         self._recorder = recorder
         run = recorder.run
         guide = None if settings.guide == "off" else run.guide(0)
-        self._watch = build(settings.monitors, settings, guide=guide, world=world_of(settings))
+        world, more = world_of(settings), {NAME: self._measuring}
+        self.tracker: Tracker | None = None
+        self._watch = build(settings.monitors, settings, guide=guide, world=world, more=more)
         self._wish: Firing | None = None
         if run.last_step or run.last_revision:
             self._catch_up(run)
+
+    def _measuring(self, setup: Setup) -> Drift:
+        made = Drift(setup)
+        self.tracker = made.tracker
+        return made
 
     def step(self, step: Step) -> None:
         """Commit a step, or check it."""
