@@ -1,0 +1,237 @@
+"""From sums to words: legs, alarms and verdicts with known answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sim.core import Button, Step, Truth
+from sim.drift import legs as legs_room
+from sim.drift.front import change, judge, rows
+from sim.drift.legs import Leg, Legs, Parts
+from sim.drift.measure import Measure
+from sim.drift.moment import Moment
+from sim.drift.streams import Alarm, Rate, Rising
+from sim.drift.verdict import FRONT, Change, Verdict, together, too_short
+from sim.drift.windows import Windows
+
+STEP = Step(1, 1, Button.UP, b"", Truth(0), (), 9, True)
+
+
+class Harm(Measure):
+    """Steps of harm, put in by hand."""
+
+    name, title, number, worse, sesoi = "stuck", "stuck", 8, 1, 0.05
+
+    def add(self, harm: float, chances: int) -> None:
+        self.numerator += harm
+        self.denominator += chances
+
+    def update(self, moment: Moment) -> None:
+        del moment
+
+    @property
+    def unit(self) -> str:
+        return "share"
+
+
+class Good(Harm):
+    name, title, worse = "precision", "guide precision", -1  # type: ignore[assignment]
+
+
+class Offered(Harm):
+    name, title, registered = "shortcuts", "shortcuts", 0.05
+
+
+def parts(early: list[tuple[float, float]], late: list[tuple[float, float]]) -> Parts:
+    return Parts(*(tuple(Leg(100, (pair,)) for pair in side) for side in (early, late)), len(early + late))
+
+
+ALARM = Alarm("stuck", "stuck", 4321, 4000, 2.0, 0.02)
+
+
+# --- legs ---------------------------------------------------------------------------------
+
+
+def test_the_reference_follows_the_first_leg_and_the_late_third_never_shares_one_with_it() -> None:
+    harm = Harm()
+    kept = Legs([harm])
+    for leg in range(25):
+        kept.begin(leg, 200 * leg)
+        harm.add(leg, 200)
+    found = kept.parts()
+    assert found.whole == 24
+    assert found.reference == tuple(Leg(200, ((leg, 200),)) for leg in range(1, 9))
+    assert found.late == tuple(Leg(200, ((leg, 200),)) for leg in range(16, 24))
+
+
+def test_the_reference_takes_as_many_legs_as_its_steps_need() -> None:
+    kept = Legs([Harm()])
+    for leg in range(60):
+        kept.begin(leg, 50 * leg)
+    found = kept.parts()
+    assert (len(found.reference), len(found.late)) == (30, 20)
+    short = Legs([Harm()])
+    for leg in range(12):
+        short.begin(leg, 100 * leg)
+    assert (len(short.parts().reference), short.parts().late) == (10, ())
+
+
+def test_legs_of_a_very_long_run_are_added_up_two_by_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(legs_room, "MOST", 10)
+    harm = Harm()
+    kept = Legs([harm])
+    for leg in range(12):
+        kept.begin(leg, 1000 * leg)
+        harm.add(1, 2)
+    assert kept.whole == 11
+    assert [leg.steps for leg in kept._legs] == [2000] * 5 + [1000]
+    assert sum(leg.gained[0][0] for leg in kept._legs) == 11
+
+
+# --- alarms -------------------------------------------------------------------------------
+
+
+def test_a_rise_is_alarmed_at_its_step_with_an_onset_though_harm_arrives_in_stretches() -> None:
+    harm = Harm()
+    stream = Rising("stuck", harm, 0.01)
+    raised = []
+    for step in range(1, 9001):
+        if step % 8 == 0:
+            harm.add(8 * (0.3 if step > 6000 else 0.05), 8)
+        raised += [stream.update(step // 100, step)]
+    alarm = next(alarm for alarm in raised if alarm)
+    assert raised[alarm.step - 1] == alarm
+    assert [each for each in raised if each] == [alarm]
+    assert 6000 < alarm.step < 6800
+    assert alarm.onset is not None
+    assert abs(alarm.onset - 6001) <= 50
+    assert (alarm.family, alarm.row, alarm.reference) == ("stuck", "stuck", pytest.approx(0.06))
+
+
+def test_where_no_leg_is_known_nothing_is_alarmed() -> None:
+    harm = Harm()
+    stream = Rising("stuck", harm, 0.5)
+    for step in range(1, 9001):
+        harm.add(step > 4000, 1)
+        assert stream.update(None, step) is None
+
+
+def test_a_registered_rate_is_alarmed_when_it_is_passed_and_not_before() -> None:
+    offered = Offered()
+    stream = Rate("shortcuts", offered, 0.01)
+    raised = []
+    for step in range(1, 101):
+        offered.add(step > 60, 1)
+        raised.append(stream.update(3, step))
+    alarm = next(alarm for alarm in raised if alarm)
+    assert 61 < alarm.step < 68
+    assert (alarm.onset, alarm.reference, alarm.evidence > 1) == (None, 0.05, True)
+
+
+# --- changes ------------------------------------------------------------------------------
+
+
+def test_a_change_is_a_difference_of_ratios_of_sums() -> None:
+    found = change(parts([(1, 10), (2, 30)] * 5, [(8, 20)] * 8), 0, Harm(), seed=1)
+    assert found is not None
+    assert (found.reference, found.late, found.value) == pytest.approx((0.075, 0.4, 0.325))
+    assert found.low < 0.325 < found.high
+    assert found.harm == found.value
+    assert found.p < 0.001
+
+
+def test_what_is_better_when_larger_is_harm_when_it_falls() -> None:
+    found = change(parts([(9, 10)] * 8, [(8, 10)] * 8), 0, Good(), seed=1)
+    assert found is not None
+    assert (found.value, found.harm, found.most_harm) == pytest.approx((-0.1, 0.1, 0.1))
+    assert found.p < 0.001
+
+
+def test_legs_without_an_opportunity_count_for_nothing_and_few_legs_give_no_change() -> None:
+    empty = [(0.0, 0.0)] * 50
+    legs = [(1.0, 10.0), (2.0, 10.0)] * 4
+    assert change(parts(legs + empty, legs + empty), 0, Harm(), seed=1) == change(
+        parts(legs, legs), 0, Harm(), seed=1
+    )
+    assert change(parts(legs, legs[:2] + empty), 0, Harm(), seed=1) is None
+
+
+# --- words --------------------------------------------------------------------------------
+
+RISEN = Change(0.05, 0.15, 0.06, 0.14, 0.001, 1, 0.006)
+
+
+@pytest.mark.parametrize(
+    ("found", "alarms", "short", "said"),
+    [
+        (RISEN, [ALARM], "short: x", Verdict("drift", "alarm at step 4,321")),
+        (RISEN, [], "short: x", Verdict("undetermined", "short: x")),
+        (RISEN, [], None, Verdict("drift", "changed by +0.100, p 0.006")),
+        (
+            replace(RISEN, adjusted=0.06),
+            [],
+            None,
+            Verdict("undetermined", "up to +0.140 for the worse cannot be excluded"),
+        ),
+        (
+            Change(0.05, 0.06, -0.01, 0.03, 0.2, 1, 0.6),
+            [],
+            None,
+            Verdict("bounded", "at most +0.030 for the worse, below 0.05"),
+        ),
+        (None, [], None, Verdict("undetermined", "too few opportunities in the first or the last legs")),
+    ],
+)
+def test_a_verdict_says_its_reason(
+    found: Change | None, alarms: list[Alarm], short: str | None, said: Verdict
+) -> None:
+    assert judge(Harm(), found, alarms, short=short) == said
+
+
+def test_a_registered_rate_is_bounded_by_enough_opportunities_only() -> None:
+    offered = Offered()
+    assert judge(offered, None, [], short=None) == Verdict("undetermined", "no opportunity")
+    offered.add(0, 20)
+    assert judge(offered, None, [], short=None) == Verdict(
+        "undetermined", "0 of 20: at most 13.9%; none of 59 would be enough for 5%"
+    )
+    offered.add(0, 39)
+    assert judge(offered, None, [], short=None) == Verdict("bounded", "0 of 59: at most 5.0%, 5% or less")
+
+
+def test_a_run_drifts_if_any_row_does_and_is_bounded_only_if_all_are() -> None:
+    drift, bounded, unknown = (Verdict(word, word) for word in ("drift", "bounded", "undetermined"))
+    assert together({"a": drift, "b": bounded, "c": unknown}) == Verdict("drift", "a")
+    assert together({"a": bounded, "b": bounded}).word == "bounded"
+    assert together({"a": bounded, "b": unknown, "c": unknown}) == Verdict("undetermined", "undetermined")
+    other = Verdict("undetermined", "other")
+    assert together({"a": other, "b": unknown}) == Verdict("undetermined", "not bounded: a, b")
+
+
+def test_a_short_run_is_told_what_would_be_enough() -> None:
+    assert too_short(3000, 16) is None
+    assert too_short(2999, 15) == "short: 2,999 of the 3,000 steps needed and 15 of the 16 legs needed"
+
+
+def test_rows_hold_the_change_point_and_holm_over_the_whole_page() -> None:
+    harm, good = Harm(), Good()
+    measures = [harm, good]
+    windows, legs = Windows(measures), Legs(measures)
+    for step in range(1, 6001):
+        legs.begin(step // 150, step - 1)
+        harm.add(0.5 if step > 3000 else 0.02 + step // 50 % 2 / 50, 1)
+        good.add(0.9, 1)
+        windows.update(step, step // 150)
+    found = {row.name: row for row in rows(measures, legs.parts(), windows, [], short=None)}
+    assert list(found) == [name for name in FRONT if name in ("precision", "stuck")]
+    stuck, precision = found["stuck"], found["precision"]
+    assert (stuck.verdict.word, precision.verdict.word) == ("drift", "bounded")
+    assert stuck.point is not None
+    assert (stuck.point.step, stuck.point.shape) == (3001, "step")
+    assert stuck.point.low <= 3001 <= stuck.point.high
+    assert stuck.change is not None
+    assert stuck.change.adjusted == pytest.approx(2 * stuck.change.p)
+    assert precision.change is not None
+    assert precision.change.adjusted == 1
