@@ -45,7 +45,8 @@ class Offered(Harm):
 
 
 def parts(early: list[tuple[float, float]], late: list[tuple[float, float]]) -> Parts:
-    return Parts(*(tuple(Leg(100, (pair,)) for pair in side) for side in (early, late)), len(early + late))
+    one, other = (tuple(Leg(100, (pair,)) for pair in side) for side in (early, late))
+    return Parts(one, other, len(early + late))
 
 
 ALARM = Alarm("stuck", "stuck", 4321, 4000, 2.0, 0.02)
@@ -107,7 +108,8 @@ def test_a_rise_is_alarmed_at_its_step_with_an_onset_though_harm_arrives_in_stre
     assert 6000 < alarm.step < 6800
     assert alarm.onset is not None
     assert abs(alarm.onset - 6001) <= 50
-    assert (alarm.family, alarm.row, alarm.reference) == ("stuck", "stuck", pytest.approx(0.06))
+    assert (alarm.family, alarm.row) == ("stuck", "stuck")
+    assert alarm.reference == pytest.approx(0.06)
 
 
 def test_where_no_leg_is_known_nothing_is_alarmed() -> None:

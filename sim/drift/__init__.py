@@ -1,8 +1,19 @@
 """How far a run has drifted: folds over its steps and its guide's revisions, and nothing else."""
 
 from sim.drift.report import Component, DriftReport
+from sim.drift.stored import from_json
 from sim.drift.streams import Alarm
 from sim.drift.tracker import INSTRUMENT, Tracker
 from sim.drift.verdict import FRONT, Row, Verdict
 
-__all__ = ["FRONT", "INSTRUMENT", "Alarm", "Component", "DriftReport", "Row", "Tracker", "Verdict"]
+__all__ = [
+    "FRONT",
+    "INSTRUMENT",
+    "Alarm",
+    "Component",
+    "DriftReport",
+    "Row",
+    "Tracker",
+    "Verdict",
+    "from_json",
+]

@@ -52,7 +52,7 @@ def rows(
         own = [alarm for alarm in alarms if alarm.row == name]
         made.append(
             Row(
-                name, FRONT[name], measure.title, measure.unit, measure.sesoi, measure.level, found,
+                name, FRONT[name], measure.title, measure.unit, measure.worse, measure.sesoi, measure.level, found,
                 None if short else _point(windows, index, seed), judge(measure, found, own, short=short),
             )
         )  # fmt: skip

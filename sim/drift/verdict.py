@@ -122,12 +122,16 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the front page. None: there were too few opportunities to tell."""
+    """One row of the front page. None: there were too few opportunities to tell.
+
+    `worse`: 1 where a larger value is worse, -1 where a smaller one is.
+    """
 
     name: str
     item: str
     title: str
     unit: str
+    worse: int
     sesoi: float
     level: float | None
     change: Change | None
@@ -140,6 +144,7 @@ class Row:
             "item": self.item,
             "title": self.title,
             "unit": self.unit,
+            "worse": self.worse,
             "sesoi": self.sesoi,
             "level": self.level,
             "change": self.change and self.change.to_json(),

@@ -1,6 +1,6 @@
 """The one place that joins a run's parts: it opens, resumes, verifies and reports runs."""
 
-from sim.session.fold import fold
+from sim.session.fold import fold, report_of
 from sim.session.human import Pad, by_hand
 from sim.session.outside import EXTERNAL, HUMAN, OUTSIDE
 from sim.session.parts import estimated
@@ -17,5 +17,6 @@ __all__ = [
     "by_hand",
     "estimated",
     "fold",
+    "report_of",
     "verify",
 ]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from sim.drift import DriftReport, Tracker
-from sim.record import Run
+from contextlib import suppress
+from pathlib import Path
+
+from sim.core import RunFileError
+from sim.drift import INSTRUMENT, DriftReport, Tracker, from_json
+from sim.record import Recorder, Run
 from sim.session.parts import world_of
 from sim.world import EDITION
 
@@ -24,3 +28,21 @@ def fold(run: Run) -> DriftReport:
             pending = next(revisions, None)
         tracker.update(step)
     return tracker.report()
+
+
+def report_of(path: Path | str) -> DriftReport:
+    """Return the drift report of a run: the one that its file holds, or a new one if it has gone on.
+
+    A new one is put into the file, unless that is being written or may not be.
+    """
+    with Run.open(path) as run:
+        kept = run.report(INSTRUMENT)
+        if kept is not None:
+            return from_json(kept)
+        report, folder, status = fold(run), run.folder, run.meta().get("status")
+    with suppress(RunFileError):
+        recorder = Recorder.resume(folder)
+        if recorder.run.last_step == report.steps or recorder.run.won:
+            recorder.report(INSTRUMENT, report.to_json())
+        recorder.close(str(status))
+    return report
