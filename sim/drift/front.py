@@ -50,12 +50,14 @@ def rows(
         if found is not None:
             found = replace(found, adjusted=adjusted[name])
         own = [alarm for alarm in alarms if alarm.row == name]
+        point = None if short else _point(windows, index, seed)
+        verdict = judge(measure, found, own, short=short)
         made.append(
             Row(
-                name, FRONT[name], measure.title, measure.unit, measure.worse, measure.sesoi, measure.level, found,
-                None if short else _point(windows, index, seed), judge(measure, found, own, short=short),
+                *(name, FRONT[name], measure.title, measure.unit, measure.worse, measure.sesoi),
+                *(measure.level, found, point, verdict),
             )
-        )  # fmt: skip
+        )
     return tuple(made)
 
 

@@ -38,7 +38,8 @@ def report_of(path: Path | str) -> DriftReport:
     with Run.open(path) as run:
         kept = run.report(INSTRUMENT)
         if kept is not None:
-            return from_json(kept)
+            with suppress(KeyError, TypeError, ValueError):  # not a report that this version wrote
+                return from_json(kept)
         report, folder, status = fold(run), run.folder, run.meta().get("status")
     with suppress(RunFileError):
         recorder = Recorder.resume(folder)
