@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from statistics import mean, median, quantiles, stdev
 
 from sim.world import World, generate
-from sim.world.model import SHORTCUTS, LegKind, Opportunity
+from sim.world.model import SHORTCUTS, Difficulty, LegKind, Opportunity
 from sim.world.planners import solve, sound
 
 LEAST, MOST = 1.5, 3.0
@@ -113,12 +113,13 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=200)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--legs", type=int, default=24)
+    parser.add_argument("--difficulty", choices=list(Difficulty), default="even")
     parser.add_argument("--sound", action="store_true", help="prove each world never unwinnable, too")
     chosen = parser.parse_args()
     survey = Survey()
     for seed in range(chosen.first, chosen.first + chosen.seeds):
         begun = time.process_time()
-        world = generate(seed, legs=chosen.legs)
+        world = generate(seed, legs=chosen.legs, difficulty=chosen.difficulty)
         survey.seconds.append(time.process_time() - begun)
         look_at(survey, world)
         if chosen.sound:

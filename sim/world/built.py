@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.world.art import art
-from sim.world.lands import Brief, Land, plan
+from sim.world.lands import MOST, Brief, Land, plan
 from sim.world.layout import Way, beyond
 from sim.world.model import BLOCK_ROOMS, Kind, opposite
 from sim.world.paths import INSIDE, door_cell, mask_of
@@ -84,17 +84,31 @@ def stream(part: int, land: int) -> int:
     return part << 8 | land
 
 
-def build(seed: int, number: int, timetable: Schedule, names: Sequence[str], *, hedged: bool) -> Built:
-    """Draw land `number` from random numbers of its own; with a hedge across its way, if one fits."""
+def build(
+    seed: int,
+    number: int,
+    timetable: Schedule,
+    names: Sequence[str],
+    *,
+    hedged: bool,
+    rooms: int = MOST,
+    draw: int = 0,
+) -> Built:
+    """Draw land `number` from random numbers of its own; with a hedge across its way, if one fits.
+
+    `rooms` is the most that its errands lead through. Each `draw` (0..65535) is another such land.
+    """
     lands = len(timetable.ordinary)
     brief = Brief(
         number, timetable.of(number).kind, timetable.doors[number], timetable.doors[number + 1],
-        first=number == 0, last=number == lands - 1,
+        first=number == 0, last=number == lands - 1, rooms=rooms,
     )  # fmt: skip
-    planning, quest, rooms = (Pcg32(seed, stream(part, number)) for part in (_PLAN, _QUEST, _ROOMS))
+    planning, quest, walls = (
+        Pcg32(seed, draw << 16 | stream(part, number)) for part in (_PLAN, _QUEST, _ROOMS)
+    )
     while True:
         land = plan(planning, brief)
-        built = _furnished(rooms, land, compose(quest, land, timetable, names), hedged=hedged)
+        built = _furnished(walls, land, compose(quest, land, timetable, names), hedged=hedged)
         if land.fence is None or is_fair(built, timetable.of(number)):
             return built
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from sim.core import WorldError
 from sim.world.generate import generate
+from sim.world.model import Difficulty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +38,7 @@ _WINDOW = 0x4000  # where the machine sees a switchable bank
 _FIRST = 2  # the first bank of the world
 _MAGIC, _FORMAT = b"FMW1", 2
 _NONE, _NO_SLOT = 0xFFFF, 0xFF
+_DIFFICULTIES = (*Difficulty, Difficulty.EVEN)  # by two bits of the options, of which 3 means nothing
 
 _HEADER = struct.Struct("<4sBBHHBBBBHHHIHHBBHH14x")
 _SIZE_CODE_AT, _CRC_AT = 0x148, 30
@@ -88,7 +90,10 @@ def world_of(rom: bytes) -> World | None:
         return None
     seed, lands, options = header[12], header[15], header[16]
     try:
-        world = generate(seed, legs=lands, distractors=not options & 1, shortcuts=not options & 2)
+        world = generate(
+            seed, legs=lands, distractors=not options & 1, shortcuts=not options & 2,
+            difficulty=_DIFFICULTIES[options >> 2 & 3],
+        )  # fmt: skip
         banks = b"".join(_pack(world))
     except WorldError:
         return None
@@ -142,9 +147,15 @@ def _head(world: World, banks: int, room_banks: int, entity_banks: int) -> bytes
         *(room_bank, entity_bank, entity_bank + entity_banks),
         *(len(world.objectives), len(world.texts), sum(len(room.entities) for room in world.rooms)),
         *(world.seed, _HEADER.size + len(objectives), world.flags, world.lands),
-        *((not world.distractors) | (not world.shortcuts) << 1, 0, world.rules),
+        *(_options(world), 0, world.rules),
     )
     return header + objectives
+
+
+def _options(world: World) -> int:
+    """Return what was asked of the generator besides seed and length; the engine does not look at it."""
+    left_out = (not world.distractors) | (not world.shortcuts) << 1
+    return left_out | _DIFFICULTIES.index(world.difficulty) << 2
 
 
 def _rooms(world: World) -> list[bytes]:

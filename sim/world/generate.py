@@ -8,39 +8,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.core import WorldError
-from sim.world.art import art
-from sim.world.built import REGIONS, build, stream
-from sim.world.model import (
-    BLOCK_ROOMS,
-    COLUMNS,
-    DISTRACTOR,
-    NO_LOOK,
-    SHORTCUTS,
-    Entity,
-    Kind,
-    Leg,
-    Objective,
-    Room,
-    World,
-)
+from sim.world.assemble import assemble
+from sim.world.built import build, stream
+from sim.world.difficulty import graded
+from sim.world.model import DISTRACTOR, SHORTCUTS, Difficulty, Entity, Kind, World
 from sim.world.offers import offers
 from sim.world.planners import solve
 from sim.world.prng import Pcg32
-from sim.world.quest import RULES
 from sim.world.recall import schedule
 from sim.world.reports import fair, measured
 from sim.world.temptations import FINE_DAY, Tempter
-from sim.world.texts import TextTable, paginate, place_names
+from sim.world.texts import paginate, place_names
 from sim.world.ways import visits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from sim.world.built import Built
     from sim.world.planners import Plan
-    from sim.world.recall import Schedule
     from sim.world.reports import Report
-    from sim.world.things import Demand, Thing
+    from sim.world.texts import TextTable
 
 LEAST, MOST = 4, 96
 """Fewest and most ordinary legs of a quest."""
@@ -48,19 +34,29 @@ LEAST, MOST = 4, 96
 _NAMES, _OFFERS, _TEMPTATIONS = 4, 8, 9  # streams of the random numbers; `recall` and `built` have others
 
 
-def generate(seed: int, *, legs: int = 24, distractors: bool = True, shortcuts: bool = True) -> World:
+def generate(
+    seed: int,
+    *,
+    legs: int = 24,
+    distractors: bool = True,
+    shortcuts: bool = True,
+    difficulty: str = Difficulty.EVEN,
+) -> World:
     """Return the world of a seed (0..2**32-1) with `legs` ordinary legs (4..96), or a twin of it.
 
     The same arguments give the same world on every machine. A twin without distractors or shortcuts
-    is the same world cell for cell, apart from them. Raises WorldError for a seed or length out of
-    range.
+    is the same world cell for cell, apart from them. `difficulty`: "even" legs, all alike; "rising", from
+    short ones to some 70 % longer ones; or "mixed", the same ones in random order. Raises WorldError for
+    a seed or length out of range, or a difficulty that is none.
     """
     if not 0 <= seed < 1 << 32:
         raise WorldError(f"a world's seed is a whole number from 0 to {(1 << 32) - 1}, not {seed}")
     if not LEAST <= legs <= MOST:
         raise WorldError(f"a quest has {LEAST} to {MOST} legs, not {legs}")
+    if difficulty not in list(Difficulty):
+        raise WorldError(f"a quest's difficulty is {', '.join(Difficulty)}, not {difficulty!r}")
     with _uncollected():
-        world = _Maker(seed, legs).make()
+        world = _Maker(seed, legs, Difficulty(difficulty)).make()
     if not distractors:
         world = _without_distractors(world)
     return world if shortcuts else _without_shortcuts(world)
@@ -85,20 +81,24 @@ def _uncollected() -> Iterator[None]:
 class _Maker:
     """Makes one world: lands, then the oracle's way, then what stands beside it."""
 
-    def __init__(self, seed: int, lands: int) -> None:
-        self._seed = seed
+    def __init__(self, seed: int, lands: int, difficulty: Difficulty) -> None:
+        self._seed, self._difficulty = seed, difficulty
         self._timetable = schedule(seed, lands)
         self._names = place_names(Pcg32(seed, _NAMES), lands)
         self._offers = [
             offers(Pcg32(seed, stream(_OFFERS, land)), seed, land, self._timetable) for land in range(lands)
         ]
-        self._built = [
-            build(seed, land, self._timetable, self._names, hedged=self._offers[land].has_hedge)
-            for land in range(lands)
-        ]
+        hedged = [each.has_hedge for each in self._offers]
+        if difficulty is Difficulty.EVEN:
+            self._built = [
+                build(seed, land, self._timetable, self._names, hedged=hedge)
+                for land, hedge in enumerate(hedged)
+            ]
+        else:
+            self._built = graded(seed, self._timetable, self._names, hedged, difficulty)
 
     def make(self) -> World:
-        base, texts = _assemble(self._seed, self._timetable, self._names, self._built)
+        base, texts = assemble(self._seed, self._timetable, self._names, self._built, self._difficulty)
         plan = solve(base)
         world = self._tempt(base, texts, plan)
         fair(world)
@@ -172,78 +172,3 @@ def _offering(world: World, but: set[int]) -> World:
         for leg in world.legs
     )
     return replace(world, legs=tuple(legs))
-
-
-# --- assembling ---------------------------------------------------------------------------
-
-
-def _assemble(
-    seed: int, timetable: Schedule, names: Sequence[str], built: Sequence[Built]
-) -> tuple[World, TextTable]:
-    """Return the world without temptations, and its texts, to which more can be added."""
-    texts = TextTable()
-    rules = texts.add(RULES)
-    ids = art().ids
-    rooms = tuple(
-        Room(
-            name=name,
-            name_text=texts.add_name(name),
-            region=number // BLOCK_ROOMS % REGIONS,
-            tiles=built[number // BLOCK_ROOMS].rooms[number % BLOCK_ROOMS].tiles,
-            neighbours=_neighbours(built[number // BLOCK_ROOMS], number % BLOCK_ROOMS),
-            entities=_entities(built, number, texts, ids),
-        )
-        for number, name in enumerate(names)
-    )
-    demands = {index: demand for part in built for index, demand in part.contents.demands.items()}
-    objectives = tuple(_objective(built, demands[index], texts) for index in range(len(demands)))
-    legs = tuple(Leg(stage.kind, stage.back, stage.first, stage.end) for stage in timetable.stages)
-    first = built[0].land
-    y, x = divmod(first.brief.start, COLUMNS)
-    start = (first.entry, x, y)
-    world = World(seed, len(built), rooms, legs, objectives, texts.all(), rules, start, timetable.flags)
-    return world, texts
-
-
-def _neighbours(part: Built, room: int) -> tuple[int | None, int | None, int | None, int | None]:
-    north, east, south, west = (part.land.base + door.to if door else None for door in part.land.doors[room])
-    return north, east, south, west
-
-
-def _entities(
-    built: Sequence[Built], number: int, texts: TextTable, ids: Mapping[str, int]
-) -> tuple[Entity, ...]:
-    part, room = built[number // BLOCK_ROOMS], number % BLOCK_ROOMS
-    pairs = zip(part.contents.stacks[room], part.rooms[room].spots, strict=True)
-    return tuple(_entity(built, thing, spot, texts, ids) for stack, spot in pairs for thing in stack)
-
-
-def _entity(
-    built: Sequence[Built], thing: Thing, spot: int, texts: TextTable, ids: Mapping[str, int]
-) -> Entity:
-    """Return a thing on its cell."""
-    y, x = divmod(spot, COLUMNS)
-    return Entity(
-        thing.kind, x, y, thing.flag, thing.item,
-        look=ids[thing.look] if thing.look else NO_LOOK,
-        look_set=ids[thing.look_set] if thing.look_set else NO_LOOK,
-        text=texts.add(thing.words) if thing.words else None,
-        other=texts.add(thing.other) if thing.other else None,
-        target=None if thing.partner is None else _arrival(built, thing, thing.partner),
-        value=thing.value, slot=thing.slot, since=thing.since, until=thing.until,
-    )  # fmt: skip
-
-
-def _arrival(built: Sequence[Built], warp: Thing, partner: int) -> tuple[int, int, int]:
-    """Return where a warp leads: below the one that leads back."""
-    part, room = built[partner // BLOCK_ROOMS], partner % BLOCK_ROOMS
-    y, x = divmod(
-        part.spot(room, lambda thing: thing.kind is Kind.WARP and thing.since == warp.since), COLUMNS
-    )
-    return partner, x, y + 1
-
-
-def _objective(built: Sequence[Built], demand: Demand, texts: TextTable) -> Objective:
-    part, room = built[demand.room // BLOCK_ROOMS], demand.room % BLOCK_ROOMS
-    y, x = divmod(part.spot(room, lambda thing: thing is demand.thing), COLUMNS)
-    return Objective(demand.goal, demand.thing.flag, texts.add(demand.words), demand.leg, demand.room, x, y)

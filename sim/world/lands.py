@@ -16,10 +16,10 @@ from sim.world.model import BLOCK_ROOMS, BLOCK_SIDE, COLUMNS, EAST, WEST, LegKin
 if TYPE_CHECKING:
     from sim.world.prng import Pcg32
 
-LEAST, MOST = 5, 6
-"""Fewest and most rooms that the errands of a leg lead through."""
+MOST = 6
+"""Most rooms that the errands of an even quest's leg lead through; there are at least one fewer."""
 
-_MOST_TO_PUSH = 8  # rooms of a leg with two dead ends, which is longer by nature
+_TO_PUSH = 2  # more rooms of a leg with two dead ends, which is longer by nature
 _LOOP = 30  # percent of the spare borders that become openings
 _LEDGE = 12  # percent of the others that become ledges
 _CHANGE = 60  # percent of the lands with a loop that have a way which shuts or opens
@@ -30,7 +30,8 @@ _STATUE = 2  # rooms after the entry among which the one of the stone beast is d
 class Brief:
     """What a land's plan has to fit: where its entry and its exit lie (rows, and places of the doors).
 
-    `first` and `last` tell whether there is no land to the west or to the east.
+    `first` and `last` tell whether there is no land to the west or to the east. `rooms` is the most
+    that the errands lead through.
     """
 
     land: int
@@ -39,11 +40,17 @@ class Brief:
     exit: tuple[int, int]
     first: bool
     last: bool
+    rooms: int = MOST
 
     @property
     def start(self) -> int:
         """The cell of the entry room on which one lands: inside the drop, or where it would be."""
         return self.entry[1] * COLUMNS + 2
+
+    @property
+    def most(self) -> int:
+        """The most rooms that the errands lead through, with those that a second dead end takes."""
+        return self.rooms + (_TO_PUSH if self.kind is LegKind.PUSH else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +175,7 @@ class _Draft:
             return [
                 (end, end)
                 for end in ends
-                if from_entry[end] >= least and from_entry[end] + from_exit[end] <= MOST
+                if from_entry[end] >= least and from_entry[end] + from_exit[end] <= self._brief.most
             ]
         found = []
         for cell in ends:
@@ -176,7 +183,7 @@ class _Draft:
                 onward = graph.distances(cell)
                 rooms = [from_entry[cell] + onward[end] + from_exit[end] for end in ends]
                 pairs = zip(ends, rooms, strict=True)
-                found += [(end, cell) for end, length in pairs if end != cell and length <= _MOST_TO_PUSH]
+                found += [(end, cell) for end, length in pairs if end != cell and length <= self._brief.most]
         return found
 
     def _other_border(self, pocket: Threshold) -> Threshold | None:
@@ -222,7 +229,7 @@ class _Draft:
 
     def _errands(self, graph: Graph) -> list[tuple[Errands, tuple[int, ...]]]:
         """Return all choices of the errands' rooms that lie neither too near each other nor too far."""
-        away, most = graph.distance, _MOST_TO_PUSH if self._cell else MOST
+        away, least, most = graph.distance, self._brief.rooms - 1, self._brief.most
         taken = {self._exit, self._pocket.behind}
         taken |= {self._cell.room, self._cell.behind} if self._cell else set()
         free = [room for room in range(BLOCK_ROOMS) if room not in taken]
@@ -239,7 +246,7 @@ class _Draft:
                 errands = Errands(giver, means, trader, means)
                 stops = self._stops(errands)
                 rooms = sum(away[here][there] for here, there in pairwise(stops))
-                if LEAST <= rooms <= most and (not self._fence or self._is_far(graph, giver, means)):
+                if least <= rooms <= most and (not self._fence or self._is_far(graph, giver, means)):
                     found.append((errands, stops))
         return found
 

@@ -107,6 +107,14 @@ TASKS = tuple(kind for kind in LegKind if kind is not LegKind.RECALL)
 """The eight kinds of ordinary legs."""
 
 
+class Difficulty(StrEnum):
+    """How long the legs of a quest are: all alike, longer and longer, or short and long in any order."""
+
+    EVEN = "even"
+    RISING = "rising"
+    MIXED = "mixed"
+
+
 @dataclass(frozen=True, slots=True)
 class Entity:
     """One thing at cell (`x`, `y`) of a room, there while `since` <= objectives met < `until`.
@@ -208,7 +216,7 @@ class Leg:
 
 @dataclass(frozen=True)
 class World:
-    """A whole world, decided by (`seed`, `lands`, `distractors`, `shortcuts`) and the edition.
+    """A whole world, decided by (`seed`, `lands`, `distractors`, `shortcuts`, `difficulty`) and the edition.
 
     Land `i` lies in columns 4i to 4i + 3 of the map, which is 4 rooms high, row 0 in the north.
     `rules` is the text of the rules, `start` (room, x, y); `flags` counts the flags used, flag 0
@@ -226,9 +234,10 @@ class World:
     flags: int
     distractors: bool = True
     shortcuts: bool = True
+    difficulty: Difficulty = Difficulty.EVEN
 
     def __hash__(self) -> int:
-        return hash((self.seed, self.lands, self.distractors, self.shortcuts))
+        return hash((self.seed, self.lands, self.distractors, self.shortcuts, self.difficulty))
 
     @property
     def width(self) -> int:
