@@ -10,7 +10,7 @@ import pytest
 from sim.agents import Setup
 from sim.agents.mind import Mind
 from sim.core import AgentError, Button, Decision, GuideError, Percept, RunSettings, Step, WorldError
-from sim.drift.progress import state_of
+from sim.drift.states import state_of
 from sim.experiment import TwinRun, fold, play, world_of
 from sim.guide import NAVIGATION
 from sim.record import Run
