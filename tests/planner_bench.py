@@ -144,7 +144,7 @@ def main() -> None:
         for number, (state, text) in enumerate(zip(states, texts, strict=True)):
             if number % _RESET == 0:
                 known.reset()
-            known.told(text)
+            known.told("guide.md", text)
             known.see(state)
             _ = known.outlook(state).distance
 

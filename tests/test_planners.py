@@ -256,7 +256,7 @@ def test_with_a_full_guide_and_no_reset_recollection_knows_what_memory_knows() -
     for state, text in zip(states, guide(world, states), strict=True):
         memory.see(state)
         recollection.see(state)
-        recollection.told(text)
+        recollection.told("guide.md", text)
         assert recollection.outlook(state)[:2] == memory.outlook(state)[:2]
 
 
@@ -283,9 +283,8 @@ def test_exits_and_things_are_read_out_of_a_guide() -> None:
         "- Person (4,2): not spoken to yet\n- Lever (7,1): not pulled\n"
         "- Coming from the east, only (3,5) can be reached.\n"
     )
-    assert Reader(world).read(text) == {
-        0: Told({0: None, 1: 1}, {Kind.SIGN, Kind.NPC, Kind.TRADER, Kind.LEVER}, {17, 53})
-    }
+    kinds = frozenset({Kind.SIGN, Kind.NPC, Kind.TRADER, Kind.LEVER})
+    assert Reader(world).read(text) == {0: Told({0: None, 1: 1}, kinds, frozenset({17, 53}))}
 
 
 def test_a_wrong_exit_is_believed() -> None:
@@ -305,7 +304,7 @@ def test_a_wrong_exit_is_believed() -> None:
         f"### {world.rooms[goal.room].name}\n\n- Nothing to see.\n"
     )
     recollection = Recollection(world)
-    recollection.told(text)
+    recollection.told("guide.md", text)
     recollection.see(state)
     outlook = recollection.outlook(state)
     assert outlook.known

@@ -10,6 +10,7 @@ from sim.drift.states import state_of
 
 if TYPE_CHECKING:
     from sim.core import Event, Step
+    from sim.drift.stretches import Stretch
     from sim.world.rules import State
 
 OFTEN = 3
@@ -35,6 +36,7 @@ class Moment:
     false for a neutral step: one that turned a page. `reset`: the agent's context was emptied before it.
     `novel`: it led to a room (a screen, where rooms are unknown) never seen before. `news`: that, or
     something happened for the first time. `times`: how often the state it led to was seen since then.
+    `stretches` of play are those of which it brought certainty (see `sim.drift.credit`).
     """
 
     step: Step
@@ -47,6 +49,7 @@ class Moment:
     novel: bool
     news: bool
     times: int
+    stretches: tuple[Stretch, ...] = ()
 
     @property
     def stuck(self) -> bool:

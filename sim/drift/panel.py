@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.drift.components.capture import Capture, Probes
 from sim.drift.components.coverage import Coverage
+from sim.drift.components.exploration import ExplorationPrice
+from sim.drift.components.goal_acts import GoalActs
 from sim.drift.components.guide_size import GuideSize, Revisions
+from sim.drift.components.inaction import Inaction
+from sim.drift.components.lost import (
+    LostSteps,
+    LostToCapture,
+    LostToExecution,
+    LostToLoops,
+    LostToMemory,
+)
+from sim.drift.components.memory_gap import MemoryGap, MemoryLoss
 from sim.drift.components.objectives import Objectives
-from sim.drift.components.progress import Progress
+from sim.drift.components.progress import Pace, Progress
+from sim.drift.components.shortcuts import Shortcuts
 from sim.drift.components.stuck import Stuck
-from sim.drift.streams import ALPHA, FAMILIES, Rising
+from sim.drift.components.waste import Waste
+from sim.drift.credit import Credit
+from sim.drift.streams import ALPHA, FAMILIES, Rate, Rising
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,30 +36,50 @@ if TYPE_CHECKING:
     from sim.world import World
 
 _ALPHA = ALPHA / len(FAMILIES)
+_FEW = 5
+"""Opportunities in a block of those that come some four to a leg."""
 
 
 class Panel:
     """The instruments side by side, fed with the same moments."""
 
     def __init__(self, world: World | None, guide: Mapping[str, str] | None) -> None:
+        self._credit = Credit(world, guide) if world is not None else None
         self.progress = Progress(world)
         self.objectives = Objectives()
         self.coverage = Coverage(world)
         self.guide = GuideSize(guide)
-        stuck = Stuck()
+        self._shortcuts, self._capture = Shortcuts(world), Capture()
+        self._lost = (LostSteps(), LostToCapture(), LostToLoops(), LostToMemory(), LostToExecution())
+        waste, gap, loss = Waste(), MemoryGap(), MemoryLoss()
+        acts, inaction, stuck = GoalActs(), Inaction(), Stuck()
         self.measures: tuple[Measure, ...] = (
-            *(self.progress, stuck),
+            *(self.progress, Pace(), waste, gap, loss, acts, inaction, self._capture),
+            *(self._shortcuts, stuck, *self._lost),
+            *(ExplorationPrice(world, self.progress.distances), Probes()),
             *(self.objectives, self.coverage, self.guide, Revisions(guide=guide is not None)),
         )
-        self._streams: tuple[Stream, ...] = (Rising("stuck", stuck, _ALPHA),)
+        self._streams: tuple[Stream, ...] = (
+            Rising("waste", waste, _ALPHA),
+            Rising("memory", loss, _ALPHA, row=gap.name),
+            Rising("goal", acts, _ALPHA / 2),
+            Rising("goal", inaction, _ALPHA / 2, block=_FEW),
+            Rate("capture", self._capture, _ALPHA),
+            Rate("shortcuts", self._shortcuts, _ALPHA),
+            Rising("stuck", stuck, _ALPHA),
+        )
 
     def update(self, moment: Moment) -> None:
         """Take a step."""
+        if self._credit is not None:
+            moment.stretches = self._credit.update(moment)
         for measure in self.measures:
             measure.update(moment)
 
     def revised(self, revision: Revision) -> None:
         """Take a revision of the guide."""
+        if self._credit is not None:
+            self._credit.revised(revision)
         for measure in self.measures:
             measure.revised(revision)
 
@@ -54,9 +89,10 @@ class Panel:
         return tuple([alarm for alarm in found if alarm is not None]) if any(found) else ()
 
     def lost(self) -> Mapping[str, float]:
-        """Return the lost steps per 100, by cause."""
-        return {}
+        """Return the lost steps per 100, by cause and in all; nothing where nobody can tell."""
+        named = zip(("total", "capture", "loops", "memory", "execution"), self._lost, strict=True)
+        return {name: measure.level for name, measure in named if measure.level is not None}
 
     def more(self) -> Mapping[str, Json]:
         """Return what is told beside the measures, by component."""
-        return {}
+        return {"shortcuts": self._shortcuts.more(), "capture": self._capture.more()}

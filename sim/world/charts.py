@@ -6,6 +6,7 @@ A board joins cells that lie side by side; all other ways that a press may lead 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
 from sim.world.fields import Field, Terrain
 from sim.world.grounds import BESIDE, EDGES, LOCAL, across
@@ -36,6 +37,7 @@ class Chart:
 
     With `lawless`, broken fences can be crossed. `added` are things that stand there besides. `cuts`
     are sides (0-3) of rooms that lead nowhere, whatever lies there, and `bridges` lead elsewhere.
+    With `silent`, turning pages takes no presses.
     """
 
     def __init__(
@@ -48,8 +50,10 @@ class Chart:
         cuts: Sequence[tuple[int, int]] = (),
         bridges: Sequence[Bridge] = (),
         lawless: bool = False,
+        silent: bool = False,
     ) -> None:
         self.atlas, self.board, self.looks = atlas, board, looks
+        self._silent = silent
         self._cuts = frozenset(cuts)
         self._free = self._solid = self.heeded = self.wanted = 0
         """`heeded`: the flags that ways depend on; `wanted`: the items that something asks for."""
@@ -62,7 +66,7 @@ class Chart:
         self.arrivals: dict[int, list[tuple[int, int]]] = {}
         """By cell's bit the cells (a mask) from where a press in some direction leads there."""
         self._links: dict[int, int] = {}
-        self._fields: dict[tuple[Aim, int, int], Field] = {}
+        self._fields: WeakKeyDictionary[Aim, dict[tuple[int, int], Field]] = WeakKeyDictionary()
         self._apart: list[tuple[int, int]] = []
         for room, look in looks.items():
             self._lay(room, self._sheet(room, look, lawless=lawless))
@@ -192,11 +196,16 @@ class Chart:
 
     def field(self, aim: Aim, flags: int, inventory: int) -> Field:
         """Return the field of an aim while these flags are set and these items held (masks)."""
-        key = (aim, flags & self.heeded, inventory & self.wanted)
-        field = self._fields.get(key)
+        fields = self._fields.setdefault(aim, {})
+        key = (flags & self.heeded, inventory & self.wanted)
+        field = fields.get(key)
         if field is None:
-            field = self._fields[key] = Layer(self, aim, key[1], key[2]).field()
+            field = fields[key] = Layer(self, aim, *key).field()
         return field
+
+    def reading(self, text: int | None) -> int:
+        """Return the presses that reading a text takes here."""
+        return 0 if self._silent else self.atlas.reading(text)
 
     def terrain(self, aim: Aim, flags: int) -> Terrain:
         """Return which presses lead where while these flags are set."""

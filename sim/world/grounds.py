@@ -127,6 +127,9 @@ class Look:
         other = self._shown.get(kinds)
         if other is not None:
             return other
+        hidden = [thing for _, thing in (*self.items, *self.warps, *self.doers) if thing.kind not in kinds]
+        if not hidden:
+            return self._shown.setdefault(kinds, self)
         other = self._shown[kinds] = Look.__new__(Look)
         other.things, other.ledges, other.doors = self.things, self.ledges, self.doors
         other.marks, other.fences, other.solid = self.marks, self.fences, self.solid

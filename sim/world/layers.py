@@ -31,7 +31,7 @@ class End(NamedTuple):
 class Aim:
     """What is to be done: set one of `flags` (a mask), or come to one of `ends`."""
 
-    __slots__ = ("ends", "flags")
+    __slots__ = ("__weakref__", "ends", "flags")
 
     def __init__(self, flags: int, ends: tuple[End, ...] = ()) -> None:
         self.flags, self.ends = flags, ends
@@ -116,7 +116,7 @@ class Layer:
             inventory = inventory & ~(1 << thing.item) | _held(thing.value)
         elif thing.kind == Kind.CHEST:
             inventory |= _held(thing.item)
-        return Deed(1 + chart.atlas.reading(text), self._flags | 1 << flag, inventory)
+        return Deed(1 + chart.reading(text), self._flags | 1 << flag, inventory)
 
     def _matters(self, thing: Entity) -> bool:
         """Tell whether using a thing that is no aim itself may open a way."""
@@ -164,7 +164,7 @@ class Layer:
         flags = self._flags | 1 << thing.flag
         if thing.kind == Kind.MARK:
             return Deed(1, flags, self._inventory)
-        presses = 1 + self._chart.atlas.reading(thing.text)
+        presses = 1 + self._chart.reading(thing.text)
         return Deed(presses, flags, self._inventory | _held(thing.item))
 
 

@@ -72,7 +72,8 @@ class Survey:
     """What is known while one objective is in force. Rooms not in `looks` are unknown.
 
     `added` are things known besides (room, thing), `cuts` sides of rooms that are not known to lead
-    anywhere and `bridges` those that are believed to lead somewhere (see `charts.Chart`).
+    anywhere and `bridges` those that are believed to lead somewhere (see `charts.Chart`). With `silent`,
+    turning pages takes no presses.
     """
 
     def __init__(
@@ -85,12 +86,15 @@ class Survey:
         cuts: Sequence[tuple[int, int]] = (),
         bridges: Sequence[Bridge] = (),
         lawless: bool = False,
+        silent: bool = False,
     ) -> None:
         self.atlas, self.objective, self.looks = atlas, objective, looks
+        self.silent = silent
         self.lands = atlas.lands[atlas.tables.legs[objective]]
         self._added, self._cuts, self._bridges, self._lawless = added, cuts, bridges, lawless
         self._charts: dict[tuple[int, ...], Chart] = {}
         self._aims: dict[tuple[tuple[int, ...], Group | None, Field | None], Aim] = {}
+        self._single: dict[Target, Group] = {}
         self._recent: dict[Group | None, tuple[tuple[int, int, int], Board, Field | None]] = {}
 
     def to_goal(self, state: State) -> int:
@@ -99,6 +103,13 @@ class Survey:
 
     def to_any(self, state: State, group: Group) -> int:
         """Return the presses to the nearest of some targets, from a state without text, or `FAR`."""
+        return self._distance(state, group)
+
+    def to_target(self, state: State, target: Target) -> int:
+        """Return the presses to a target, from a state without text, or `FAR`."""
+        group = self._single.get(target)
+        if group is None:
+            group = self._single[target] = Group((target,))
         return self._distance(state, group)
 
     def choices(self, state: State, presses: int) -> Iterator[tuple[int, bool]]:
@@ -113,6 +124,21 @@ class Survey:
     def knows(self, room: int) -> bool:
         """Tell whether a room is known."""
         return self.looks is None or room in self.looks
+
+    def under(self, objective: int) -> Survey:
+        """Return a survey of the same, with its charts, under an objective of the same lands."""
+        if objective == self.objective:
+            return self
+        other = Survey(
+            self.atlas, objective, self.looks, added=self._added, cuts=self._cuts, bridges=self._bridges,
+            lawless=self._lawless, silent=self.silent,
+        )  # fmt: skip
+        other._charts = self._charts
+        return other
+
+    def led(self, room: int, side: int) -> int | None:
+        """Return the room that a side is wrongly believed to lead to, None if it is not."""
+        return next((way.to for way in self._bridges if way[:2] == (room, side)), None)
 
     def chart(self, lands: tuple[int, ...]) -> Chart:
         """Return the chart of some lands."""
@@ -143,6 +169,7 @@ class Survey:
             cuts=[cut for cut in self._cuts if cut[0] in looks],
             bridges=[bridge for bridge in self._bridges if bridge.room in looks and bridge.to in looks],
             lawless=self._lawless,
+            silent=self.silent,
         )
 
     def _distance(self, state: State, group: Group | None) -> int:

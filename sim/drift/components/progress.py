@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from sim.core import WorldError
 from sim.drift.measure import WINDOW, Measure
+from sim.drift.stretched import StretchMeasure
 from sim.world.planners import Distances
 from sim.world.rules import start
 
 if TYPE_CHECKING:
     from sim.drift.moment import Moment
+    from sim.drift.stretches import Stretch
     from sim.world import World
 
 _UNREADABLE = 0.05
@@ -28,14 +30,14 @@ class Progress(Measure):
     def __init__(self, world: World | None) -> None:
         super().__init__()
         self.unread = 0
-        self._distances = Distances(world) if world else None
-        self._whole = self._distances.remaining(start(world)) if world and self._distances else 1
+        self.distances = Distances(world) if world else None
+        self._whole = self.distances.remaining(start(world)) if world and self.distances else 1
         self._last: int | None = None
         self.scale = WINDOW / self._whole
 
     def update(self, moment: Moment) -> None:
         """Take a step."""
-        if self._distances is None:
+        if self.distances is None:
             return
         self.denominator += 1
         state, digest = moment.state, moment.step.truth.state
@@ -45,7 +47,7 @@ class Progress(Measure):
             self.unread += 1
             return
         try:
-            remaining = self._distances.remaining(state)
+            remaining = self.distances.remaining(state)
         except WorldError:
             self.unread += 1
             return
@@ -67,4 +69,25 @@ class Progress(Measure):
     @property
     def most(self) -> int | None:
         """The whole quest."""
-        return None if self._distances is None else 1
+        return None if self.distances is None else 1
+
+
+class Pace(StretchMeasure):
+    """Eligible steps that perfect memory would have made too / eligible steps, from 0 to 1.
+
+    The SPL of Anderson et al. 2018 (arXiv:1807.06757), S * L / max(L, T), as a ratio of sums over legs:
+    with T steps of which perfect memory calls w_O * T lost, L = (1 - w_O) * T. Against perfect memory and
+    not the full map, so that neither exploring nor a longer leg lowers it. Null without eligible steps.
+    """
+
+    name, title, number, worse, sesoi = "pace", "pace", 1, -1, 0.05
+
+    @property
+    def unit(self) -> str:
+        """The unit of the values in windows."""
+        return "share of steps"
+
+    def take(self, stretch: Stretch) -> None:
+        """Take a stretch that is over."""
+        self.numerator += stretch.steps - stretch.lost_perfect
+        self.denominator += stretch.steps
