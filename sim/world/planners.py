@@ -68,6 +68,7 @@ class Distances:
         self._world = world
         self._atlas = atlas_of(world)
         self._surveys: dict[tuple[int, bool], Survey] = {}
+        self._later: tuple[tuple[int, int], int] | None = None
 
     @cached_property
     def plan(self) -> Plan:
@@ -91,12 +92,15 @@ class Distances:
 
     def remaining(self, state: State) -> int:
         """Return the presses left until the quest is finished; 0 when it is."""
-        later = sum(
-            len(stretch.buttons)
-            for stretch, objective in zip(self.plan.legs, self._world.objectives, strict=True)
-            if stretch.objective > state.objective and not state.flags >> objective.flag & 1
-        )
-        return self.to_objective(state) + later
+        situation = state.objective, state.flags
+        if self._later is None or self._later[0] != situation:  # neither changes at most steps
+            later = sum(
+                len(stretch.buttons)
+                for stretch, objective in zip(self.plan.legs, self._world.objectives, strict=True)
+                if stretch.objective > state.objective and not state.flags >> objective.flag & 1
+            )
+            self._later = situation, later
+        return self.to_objective(state) + self._later[1]
 
     def to_objective(self, state: State) -> int:
         """Return the fewest presses until the objective number goes up; 0 when all are met.
