@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
@@ -23,6 +24,8 @@ EMBEDDED = {
     "claude": "sim.agents.claude:Player",
 }
 """The agents that come with the package, by their short names."""
+_DRIFTING = "sim.agents.drifting:Drifting"
+"""Plays an agent with faults: made from a setup, the faults as written, and the maker of the agent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,13 @@ class Agent(Protocol):
 def build(name: str, setup: Setup) -> Agent:
     """Build an agent by its short name or as "module:Class".
 
-    Raises AgentError if there is no such agent, or if it cannot be built.
+    Faults of known kind and size, as in "explorer+noise=0.1@3000", are put into any agent (see
+    `sim.agents.drifting`). Raises AgentError if there is no such agent or fault, or if it cannot be built.
     """
-    make = _find(EMBEDDED.get(name, name))
+    plain, *faults = name.split("+")
+    make = _find(EMBEDDED.get(plain, plain))
+    if faults:
+        make = partial(_find(_DRIFTING), faults=tuple(faults), make=partial(build, plain))
     try:
         agent = make(setup)
     except AgentError:
@@ -91,7 +98,7 @@ def build(name: str, setup: Setup) -> Agent:
     return agent
 
 
-def _find(name: str) -> Callable[[Setup], object]:
+def _find(name: str) -> Callable[..., object]:
     module_name, colon, attribute = name.partition(":")
     if not (module_name and colon and attribute):
         names = ", ".join(EMBEDDED)
@@ -103,4 +110,4 @@ def _find(name: str) -> Callable[[Setup], object]:
     make = getattr(module, attribute, None)
     if not callable(make):
         raise AgentError(f"module {module_name} has no class {attribute}: check the name after the colon")
-    return cast("Callable[[Setup], object]", make)
+    return cast("Callable[..., object]", make)

@@ -38,6 +38,14 @@ class Explorer:
             self._diary.keep(self._novelty)
         return decision
 
+    def be_thorough(self) -> None:
+        """From now on look at every room of a land, and read everything there, before anything else."""
+        self._mind.be_thorough()
+
+    def interrupted(self, place: str | None) -> None:
+        """Take note that something else is done in `place` than was decided last (see `Mind`)."""
+        self._mind.interrupted(place)
+
     def state(self) -> bytes:
         """Return the working memory as JSON."""
         saved = {"mind": json.loads(self._mind.state()), "novelty": self._novelty.as_json()}

@@ -56,12 +56,12 @@ def _frontiers(now: Situation) -> Iterable[Spot]:
         if spot.label in SIDES:
             if _is_frontier(now, place, SIDES.index(spot.label)):
                 yield spot
-        elif _is_untried_portal(place.things.get(cell_of(spot.label))):
+        elif _is_untried_portal(now, place.things.get(cell_of(spot.label))):
             yield spot
 
 
-def _is_untried_portal(thing: Thing | None) -> bool:
-    return thing is not None and thing.kind is Kind.PORTAL and not thing.note
+def _is_untried_portal(now: Situation, thing: Thing | None) -> bool:
+    return thing is not None and thing.kind is Kind.PORTAL and now.atlas.is_untried(thing)
 
 
 def _is_frontier(now: Situation, place: Place, side: int) -> bool:

@@ -22,7 +22,7 @@ from sim.agents.knowledge import (
     beside,
     cell_of,
 )
-from sim.agents.routes import GOAL
+from sim.agents.routes import ASTRAY, GOAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -50,7 +50,8 @@ def look(known: Knowledge, seen: Look, tried: Spot | None) -> set[str]:
     touched = {percept.place}
     here = known.places.get(percept.place)
     if here is None:
-        here = known.places[percept.place] = Place(percept.place, grid=None if known.places else (0, 0))
+        is_first = not known.places and known.start in (None, percept.place)
+        here = known.places[percept.place] = Place(percept.place, grid=(0, 0) if is_first else None)
     opened = tried is not None and tried.place == here.name and _is_shut(here, tried.label)
     pulled = _take_in_room(here, seen.view, entered=tried is None or tried.place != here.name)
     if tried is not None and tried.place in known.places and not opened:
@@ -153,7 +154,9 @@ def _is_missing(known: Knowledge, here: Place) -> bool:
 
 def _take_in_outcome(known: Knowledge, seen: Look, here: Place, tried: Spot) -> set[str]:
     before = known.places[tried.place]
-    if tried.label in SIDES:
+    if tried.label == ASTRAY:
+        _take_in_border(seen, before, here)
+    elif tried.label in SIDES:
         side = SIDES.index(tried.label)
         if before is not here:
             before.exits.setdefault(side, Exit()).to = here.name
@@ -164,6 +167,13 @@ def _take_in_outcome(known: Knowledge, seen: Look, here: Place, tried: Spot) -> 
         _note_portal(before, cell_of(tried.label), here.name)
         _note_portal(here, _above(seen), before.name)
     return {before.name}
+
+
+def _take_in_border(seen: Look, before: Place, here: Place) -> None:
+    """Note where an exit leads by where one stands after having left by it without meaning to."""
+    for side, cell in seen.view.exits.items():
+        if before is not here and cell == seen.view.player and side ^ 2 in before.exits:
+            before.exits[side ^ 2].to, here.exits[side].to = here.name, before.name
 
 
 def _note_portal(place: Place, cell: tuple[int, int], to: str) -> None:
@@ -233,7 +243,7 @@ def _hear_from(known: Knowledge, tried: Spot, words: str) -> set[str]:
         known.quest.text = words
         return set()
     place = known.places.get(tried.place)
-    if place is None:
+    if place is None or tried.label == ASTRAY:
         return set()
     if tried.label in SIDES:
         way = place.exits.get(SIDES.index(tried.label))

@@ -22,7 +22,7 @@ from sim.agents.knowledge import SIDES, Kind, Knowledge, Quest, cell_of
 from sim.agents.learning import Look
 from sim.agents.notebook import Notebook
 from sim.agents.roomview import PRESSES, RoomView
-from sim.agents.routes import GOAL, Atlas, Spot, roads
+from sim.agents.routes import ASTRAY, GOAL, Atlas, Spot, roads
 from sim.agents.situation import Situation, Target
 from sim.core import AgentError, Button, Decision, GuideError, Saying
 
@@ -37,6 +37,8 @@ _PATIENCE = 2
 _LOST, _STALE = 16, 24
 """Decisions that bring neither anything new nor the target nearer: after so many it goes anywhere at
 all, after so many it asks for the objective again."""
+_DOUBTFUL = 5
+"""After so many it trusts the grid more than its notes on where exits lead, until the next reset."""
 _FAR = range(-9, 10)
 """Rooms away, to the east and to the south, that a mind without notes heads for."""
 
@@ -48,6 +50,7 @@ class Mind:
         self._dice = Dice(seed)
         self._notebook = Notebook(guide) if guide is not None else None
         self._context = context
+        self._thorough = False
         self._known = self._remembered()
         self._decisions = 0
         self._forget()
@@ -62,6 +65,7 @@ class Mind:
         self._last: Spot | None = None
         self._left = 0
         self._stale = 0
+        self._doubts = False
         self._heading: Grid | None = None
         if self._notebook is None and self._context:
             # With nothing to remember by, every stretch would search the same corner: head somewhere.
@@ -69,6 +73,18 @@ class Mind:
 
     def _remembered(self) -> Knowledge:
         return self._notebook.read() if self._notebook else Knowledge()
+
+    def be_thorough(self) -> None:
+        """From now on look at every room of a land, and read everything there, before anything else."""
+        self._thorough = True
+
+    def interrupted(self, place: str | None) -> None:
+        """Take note that what was decided last was not done, or not only: what follows is not its outcome.
+
+        Something else is done in `place`, from where it leads into the next room at most; None if it may
+        lead farther.
+        """
+        self._tried = None if place is None else Spot(place, ASTRAY)
 
     # --- one decision -------------------------------------------------------------------------
 
@@ -149,6 +165,7 @@ class Mind:
             self._failures.clear()
         elif tried is not None:
             self._failures[tried] = self._failures.get(tried, 0) + 1
+        self._doubts |= self._stale >= _DOUBTFUL
         if self._stale >= _STALE:
             self._known.quest = Quest(self._known.quest.number)
             self._stale = 0
@@ -167,10 +184,10 @@ class Mind:
             return Decision((Button.START,), Saying("goal", "I want to know what is asked"), reset)
         if not asked:
             return Decision((Button.WAIT,), Saying("rest", "nothing more is asked"), reset)
-        atlas = Atlas(self._known)
+        atlas = Atlas(self._known, doubting=self._doubts)
         walks = seen.view.walks(opening=self._openable(seen, atlas))
         now = self._situation(seen, walks, atlas)
-        target = planning.wander(now, self._dice) if self._is_lost() else planning.choose(now, self._dice)
+        target = self._choose(now)
         if target is None:
             return Decision((self._dice.pick(PRESSES),), Saying("", "I cannot get out of here"), reset)
         left = now.cost(target.spot)
@@ -181,8 +198,10 @@ class Mind:
         presses = seen.view.use(walks, self._tried.label)
         return Decision(presses, Saying(self._name(target), target.why), reset)
 
-    def _is_lost(self) -> bool:
-        return self._stale >= _LOST
+    def _choose(self, now: Situation) -> Target | None:
+        if self._stale >= _LOST:
+            return planning.wander(now, self._dice)
+        return planning.choose(now, self._dice, thorough=self._thorough)
 
     def _situation(self, seen: Look, walks: Walks, atlas: Atlas) -> Situation:
         known, here = self._known, seen.percept.place
@@ -228,6 +247,7 @@ class Mind:
                 "last": self._last,
                 "left": self._left,
                 "stale": self._stale,
+                "doubts": self._doubts,
                 "heading": self._heading,
             }
         ).encode()
@@ -246,7 +266,7 @@ class Mind:
             self._pages = [str(page) for page in saved["pages"]]
             self._failures = {Spot(place, label): int(count) for place, label, count in saved["failures"]}
             self._last, self._left = _spot(saved["last"]), int(saved["left"])
-            self._stale = int(saved["stale"])
+            self._stale, self._doubts = int(saved["stale"]), bool(saved.get("doubts"))
             self._heading = None if saved["heading"] is None else (saved["heading"][0], saved["heading"][1])
         except (ValueError, KeyError, TypeError) as error:
             raise AgentError(f"this is no saved state of the explorer's mind: {error!r}") from error

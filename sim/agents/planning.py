@@ -8,7 +8,8 @@ from sim.agents import phrases
 from sim.agents.frontiers import unknown_land
 from sim.agents.knowledge import NOWHERE, OFF, SHUT, SIDES, WORDS, Kind, cell_of
 from sim.agents.routes import Spot
-from sim.agents.situation import Target, exits, home_of, things
+from sim.agents.situation import Target, exits, home_of, is_unread, things
+from sim.agents.thorough import left_to_see
 
 if TYPE_CHECKING:
     from sim.agents.dice import Dice
@@ -22,14 +23,18 @@ _RIDDLE = 12
 _IMPOSSIBLE = "it cannot be done, which is to be told at a desk"
 
 
-def choose(now: Situation, dice: Dice) -> Target | None:
-    """Return the next target: the objective's thing, what is worth a detour, or unknown land."""
+def choose(now: Situation, dice: Dice, *, thorough: bool = False) -> Target | None:
+    """Return the next target: the objective's thing, what is worth a detour, or unknown land.
+
+    Who is `thorough` goes for the objective only when nothing is left to see and to read in its land.
+    """
     aim = phrases.aim(now.known.quest.text or "")
     if any(phrases.gives_up(words, aim) for words in now.told.words):
         aim = phrases.REPORT
     return (
         _treasure_here(now)
         or _riddle_here(now)
+        or (left_to_see(now) if thorough else None)
         or _asked_for(now, aim)
         or _words_here(now, _detour(now, aim))
         or unknown_land(now, aim, dice)
@@ -49,10 +54,6 @@ def _is_treasure(thing: Thing) -> bool:
     )
 
 
-def _is_unread(thing: Thing) -> bool:
-    return thing.kind in WORDS and not thing.note
-
-
 def _treasure_here(now: Situation) -> Target | None:
     spot = now.nearest(things(now, _is_treasure, now.here))
     return Target(spot, "it may be of use") if spot else None
@@ -66,7 +67,7 @@ def _detour(now: Situation, aim: phrases.Aim) -> int:
 
 
 def _words_here(now: Situation, detour: int) -> Target | None:
-    spot = now.nearest(things(now, _is_unread, now.here))
+    spot = now.nearest(things(now, is_unread, now.here))
     return Target(spot, "it may tell me something") if spot and now.cost(spot) <= detour else None
 
 
@@ -140,7 +141,7 @@ def _last_resort(now: Situation, dice: Dice) -> Target | None:
     """Try what is left, the more promising first; at last go anywhere."""
     attempts: tuple[tuple[list[Spot], str], ...] = (
         (things(now, _is_treasure), "it may be of use"),
-        (things(now, _is_unread), "it may tell me something"),
+        (things(now, is_unread), "it may tell me something"),
         (exits(now, lambda way: way.to is None and now.atlas.passable(way)), "it was never tried"),
         (exits(now, lambda way: way.recheck), "the barrier may be up by now"),
         (things(now, lambda thing: thing.kind is Kind.DESK), "perhaps it cannot be done"),

@@ -11,7 +11,7 @@ from sim.agents.knowledge import KEYS, NOWHERE, SIDES, Kind, beside, cell_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sim.agents.knowledge import Exit, Grid, Knowledge, Place
+    from sim.agents.knowledge import Exit, Grid, Knowledge, Place, Thing
 
 _ACROSS, _AROUND, _INSIDE = 10, 8, 6
 """Presses from an opening to the opposite one, to another one, and to or from a thing: guesses for
@@ -29,6 +29,8 @@ class Spot(NamedTuple):
 
 GOAL = Spot("", "goal")
 """Stands for asking what the objective is, which can be done anywhere."""
+ASTRAY = "astray"
+"""The label of a spot that stands for its place only: something else was done there than was decided."""
 
 
 class Road(NamedTuple):
@@ -39,10 +41,13 @@ class Road(NamedTuple):
 
 
 class Atlas:
-    """The known places by their position on the grid, and which exits can be passed."""
+    """The known places by their position on the grid, and which exits can be passed.
 
-    def __init__(self, known: Knowledge) -> None:
-        self.known = known
+    Who is `doubting` trusts the grid more than what is noted of where exits and portals lead.
+    """
+
+    def __init__(self, known: Knowledge, *, doubting: bool = False) -> None:
+        self.known, self._doubting = known, doubting
         self.by_grid: dict[Grid, Place] = {
             place.grid: place
             for _, place in sorted(known.places.items(), key=itemgetter(0))
@@ -52,17 +57,22 @@ class Atlas:
     def behind(self, place: Place, side: int) -> tuple[str, bool] | None:
         """Return the visited place that an exit leads to and whether that is sure, or None."""
         way = place.exits[side]
-        if way.to is not None:
+        if way.to is not None and not self._doubting:
             return (way.to, True) if way.to in self.known.places else None
         if place.grid is None:
-            return None
+            return (way.to, False) if way.to in self.known.places else None
         other = self.by_grid.get(beside(place.grid, side))
         return (other.name, False) if other is not None and side ^ 2 in other.exits else None
 
     def passable(self, way: Exit) -> bool:
         """Tell whether an exit can be walked through, as far as is known."""
         hopeful = not way.barred or way.recheck  # a lever was pulled since: it may be up by now
-        return hopeful and not way.shut and way.to != NOWHERE and (way.lock is None or self.opens(way.lock))
+        real = way.to != NOWHERE or self._doubting
+        return hopeful and not way.shut and real and (way.lock is None or self.opens(way.lock))
+
+    def is_untried(self, portal: Thing) -> bool:
+        """Tell whether a portal was never gone through, as far as is known."""
+        return not portal.note or (self._doubting and portal.note not in self.known.places)
 
     def opens(self, letter: str) -> bool:
         """Tell whether what is held opens a lock: one with this letter, "" for a gate not tried yet."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.agents.knowledge import SIDES, label
+from sim.agents.knowledge import SIDES, WORDS, label
 from sim.agents.routes import Road, Spot
 
 if TYPE_CHECKING:
@@ -60,6 +60,11 @@ def things(now: Situation, wanted: Callable[[Thing], bool], place: str | None = 
     return [
         Spot(one.name, label(cell)) for one in places for cell, thing in one.things.items() if wanted(thing)
     ]
+
+
+def is_unread(thing: Thing) -> bool:
+    """Tell whether something can be read or listened to, and was not yet."""
+    return thing.kind in WORDS and not thing.note
 
 
 def exits(now: Situation, wanted: Callable[[Exit], bool]) -> list[Spot]:
