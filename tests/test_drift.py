@@ -10,12 +10,14 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from rich.console import Console
 
+from sim import drift
 from sim.cli.drift_table import drift_line, drift_table, sparkline
 from sim.core import Button, Event, Revision, Step, Truth
-from sim.drift import INSTRUMENT, Component, DriftReport, Tracker, Verdict, windows
+from sim.drift import FRONT, INSTRUMENT, Component, DriftReport, Tracker, Verdict, from_json, windows
 from sim.drift.seen import Seen
 from sim.drift.states import state_of
 from sim.world import World, generate, rules
@@ -62,11 +64,14 @@ def cycling(count: int, period: int, *, after: int = 0) -> Iterator[Step]:
 
 def test_an_empty_run_has_no_values_and_no_verdict() -> None:
     empty = Tracker().report()
-    assert [values(component) for component in empty.components] == [(None, None, None, ())] * 6
-    assert (empty.steps, empty.won, empty.ends, empty.legs) == (0, False, (), ())
-    assert empty.verdict == Verdict(
-        "undetermined", "short: 0 of the 3,000 steps needed and 0 of the 16 objectives needed"
-    )
+    assert {values(component) for component in empty.components} == {(None, None, None, ())}
+    assert (empty.steps, empty.won, empty.ends, empty.legs, empty.alarms) == (0, False, (), (), ())
+    short = Verdict("undetermined", "short: 0 of the 3,000 steps needed and 0 of the 16 legs needed")
+    assert empty.verdict == short
+    assert {
+        row.name: (row.level, row.change, row.point, row.verdict) for row in empty.front
+    } == dict.fromkeys((row.name for row in empty.front), (None, None, None, short))
+    assert [row.name for row in empty.front] == [name for name in FRONT if name != "precision"]
 
 
 def test_steps_per_objective_is_a_ratio_of_sums_and_null_without_one() -> None:
@@ -179,13 +184,26 @@ def test_nothing_is_counted_after_the_step_that_wins() -> None:
     assert (won.report().steps, won.report().won) == (700, True)
 
 
-def test_the_verdict_is_undetermined_and_says_why() -> None:
-    long = report(step(n, objective=min(n // 100, 20)) for n in range(1, 3001))
-    assert long.verdict == Verdict(
-        "undetermined", "this edition has no test for drift yet, only levels and changes"
-    )
-    few = report(step(n, objective=min(n // 100, 15)) for n in range(1, 4001))
-    assert few.verdict.why == "short: 15 of the 16 objectives needed"
+def test_without_planners_a_long_run_is_judged_by_what_can_be_seen() -> None:
+    long = report(step(n, objective=n // 100) for n in range(1, 6001))
+    verdicts = {row.name: row.verdict.word for row in long.front}
+    assert verdicts == dict.fromkeys(verdicts, "undetermined") | {"stuck": "bounded"}
+    few = report(step(n, objective=min(n // 100, 14)) for n in range(1, 4001))
+    assert few.verdict.why == "short: 14 of the 16 legs needed"
+
+
+def test_going_round_in_circles_from_a_step_on_is_alarmed_and_located() -> None:
+    def stumbling() -> Iterator[Step]:
+        for number in range(1, 8001):
+            yield step(number, number % 4 if number > 5000 else None, objective=number // 200)
+
+    found = report(stumbling())
+    (alarm,) = found.alarms
+    assert (alarm.family, alarm.row) == ("stuck", "stuck")
+    assert 5000 < alarm.step <= 5500
+    assert alarm.onset is not None
+    assert abs(alarm.onset - 5009) <= 50
+    assert found.verdict == Verdict("drift", "stuck")
 
 
 def test_asking_along_the_way_changes_nothing() -> None:
@@ -215,6 +233,15 @@ def test_a_report_is_plain_json() -> None:
         "windows": [0.98, 1.0, 1.0, 1.0, 1.0],
     }
     assert found.to_json()["instrument"] == INSTRUMENT
+
+
+def test_a_report_follows_its_schema_and_is_read_back_from_it(world: World) -> None:
+    schema = json.loads((Path(drift.__file__).parent / "report.schema.json").read_text(encoding="utf-8"))
+    oracle = report(played(world, Distances(world).plan.buttons), world=world, guide={})
+    for found in (oracle, report(cycling(4000, 5, after=3000)), Tracker().report()):
+        told = json.loads(json.dumps(found.to_json()))
+        jsonschema.Draft202012Validator(schema).validate(told)
+        assert from_json(told).to_json() == told
 
 
 def test_a_very_long_run_keeps_fewer_windows_of_the_same_length(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -275,7 +302,7 @@ def test_the_oracle_makes_steady_progress_to_the_end_and_is_never_stuck() -> Non
     tracker, levels = Tracker(world), []
     for each in played(world, buttons):
         tracker.update(each)
-        levels.append(tracker._progress.level)
+        levels.append(tracker.levels()["progress"])
     whole = len(buttons)
     assert levels == [round(number / whole, 6) for number in range(1, whole + 1)]
     found = tracker.report()
@@ -339,29 +366,24 @@ def test_the_table_fits_into_80_columns_and_needs_no_colour(world: World) -> Non
         lines = rendered(found, 80)
         assert max(map(len, lines)) <= 80
         assert "…" not in "".join(lines)
-    assert [line.split("  ")[0] for line in rendered(reports[0], 80)[1:7]] == [
-        "progress",
-        "steps per objective",
-        "rooms",
-        "stuck",
-        "guide, characters",
-        "guide, revisions",
-    ]
-    assert rendered(reports[1], 80)[3].split() == [
-        *("screens", "(exploration)", "700", "500", "500", "█████")
-    ]
+    titles = [row.title for row in reports[0].front]
+    assert [
+        line[: len(title)] for line, title in zip(rendered(reports[0], 80)[1:], titles, strict=False)
+    ] == titles
+    assert rendered(reports[1], 80)[-2].split() == ["stuck", "0.0%", "-", "-", "undetermined", "▁▁▁▁▁"]
 
 
 def test_the_drift_line_says_where_the_run_stands(world: World) -> None:
     steps = list(played(world, Distances(world).plan.buttons))
     rooms, each = len({one.truth.place for one in steps}), len(steps) / len(world.objectives)
     assert drift_line(report(steps, world=world, guide={})).plain == (
-        f"{len(steps):,} steps, 100% of the quest, {each:.0f} per objective, {rooms} rooms, stuck"
-        f" 0.0%, guide 0 characters: drift undetermined (short: {len(steps):,} of the 3,000 steps needed)"
+        f"{len(steps):,} steps, 100% of the quest, {each:.0f} per objective, {rooms} rooms,"
+        f" guide 0 characters: drift undetermined (short: {len(steps):,} of the 3,000 steps needed"
+        " and 4 of the 16 legs needed)"
     )
     assert drift_line(Tracker().report()).plain == (
-        "0 steps, 0 screens: drift undetermined"
-        " (short: 0 of the 3,000 steps needed and 0 of the 16 objectives needed)"
+        "0 steps, 0 screens (exploration): drift undetermined"
+        " (short: 0 of the 3,000 steps needed and 0 of the 16 legs needed)"
     )
 
 

@@ -26,6 +26,7 @@ OWNERS = {
     "sqlite3": "record",
     "click": "cli",
     "filelock": "record",
+    "matplotlib": "figures",
 }
 
 

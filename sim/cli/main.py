@@ -8,6 +8,7 @@ import sys
 import click
 
 import sim
+from sim.cli.calibrate import calibrate
 from sim.cli.drift import drift
 from sim.cli.play import play
 from sim.cli.run import resume, run
@@ -22,7 +23,7 @@ def cli() -> None:
     """Run an agent on a Game Boy for thousands of steps and measure how far it drifts."""
 
 
-for command in (run, play, resume, verify, drift, world):
+for command in (run, play, resume, verify, drift, calibrate, world):
     cli.add_command(command)
 
 

@@ -136,7 +136,7 @@ class Idling(Beginning):
         if scene.goal == self.settled or looked == self.looked:
             return None
         self.looked = looked
-        if not rounds.asked or not _is_in_sight(scene, rounds.asked):
+        if not rounds.asked or not _is_in_sight(scene, rounds):
             return None
         self.settled = scene.goal
         if not happens(self._dice, self._size(scene.step)):
@@ -213,11 +213,13 @@ def _of_kinds(rounds: Rounds, kinds: tuple[Kind, ...]) -> list[tuple[Cell, Kind]
     return sorted((cell, kind) for cell, kind in rounds.here.things.items() if kind in kinds)
 
 
-def _is_in_sight(scene: Scene, asked: str) -> bool:
-    """Tell whether what an objective asks for is in the room and can be walked to."""
-    wanted, view = aim(asked), scene.view
-    if wanted.place not in (None, scene.here):
+def _is_in_sight(scene: Scene, rounds: Rounds) -> bool:
+    """Tell whether what the objective asks for is in the room and can be walked to."""
+    wanted = aim(rounds.asked)
+    is_here = bool(wanted.side) or any(kind in wanted.kinds for kind in rounds.here.things.values())
+    if wanted.place not in (None, scene.here) or not is_here:
         return False
+    view = scene.view
     labels = view.labels(view.walks())
     if wanted.side:
         return wanted.side in labels

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from sim.agents.knowledge import STEPS, Cell, Kind
 from sim.agents.roomview import COLUMNS, ROWS, RoomView
+from sim.agents.tilebook import tilebook
 
 if TYPE_CHECKING:
     from sim.core import Json, Percept
@@ -70,7 +71,7 @@ class Rounds:
             return
         before, self._here, self._goal = self._here, scene.here, scene.goal
         room = self.rooms[scene.here] = self.rooms.pop(scene.here, Room())
-        room.things = {cell: kind for cell, (kind, _) in scene.view.things.items()}
+        room.things = _kinds(scene.percept)
         side = _side_of(scene.percept.player)
         if before in self.rooms and before != scene.here and side is not None:
             room.ways[side] = before
@@ -130,6 +131,28 @@ class Rounds:
         }
         self.asked, self._here = str(saved["asked"]), str(saved["here"])
         self._goal, self._pages = int(saved["goal"]), [str(page) for page in saved["pages"]]
+
+
+def _kinds(percept: Percept) -> dict[Cell, Kind]:
+    """Return the things of a room by cell, as `RoomView` does, without looking at how they are walked."""
+    table, kinds = _numbers()
+    found = {
+        (cell % COLUMNS, cell // COLUMNS): kinds[number]
+        for cell, number in enumerate(percept.tiles.translate(table))
+        if number
+    }
+    for person in percept.npcs:
+        if person != percept.player:
+            found[person] = Kind.PERSON
+    return found
+
+
+@cache
+def _numbers() -> tuple[bytes, tuple[Kind, ...]]:
+    """Return a number for each metatile, 0 where it is no thing, and the kind for each number."""
+    kinds = tuple(Kind)
+    numbers = bytes(1 + kinds.index(thing[0]) if thing else 0 for thing in tilebook().things)
+    return numbers, (kinds[0], *kinds)
 
 
 def _side_of(cell: Cell) -> int | None:

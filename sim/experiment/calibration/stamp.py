@@ -1,0 +1,90 @@
+"""The stamp: what the installed instrument was calibrated to, so that a report can say so.
+
+It is written by `longplay calibrate --publish` from the whole plan only, and bears no date: the same runs
+give the same stamp.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from sim.drift import INSTRUMENT
+from sim.experiment.calibration.analysis import acceptance
+from sim.experiment.calibration.page import seeds
+from sim.experiment.calibration.plan import EDITION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.core import Json
+    from sim.experiment.calibration.analysis import Analysis
+    from sim.experiment.calibration.page import About
+
+NAME = "stamp.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """An instrument's calibration in short.
+
+    `false_alarms`: by set and control, (runs with any alarm, runs, upper 95 % bound of their rate).
+    `not_met`: by set, the lines of the acceptance table that the instrument does not meet.
+    """
+
+    instrument: str
+    edition: int
+    command: str
+    seeds: Mapping[str, str]
+    false_alarms: Mapping[str, Mapping[str, tuple[int, int, float]]]
+    not_met: Mapping[str, tuple[str, ...]]
+
+    def to_json(self) -> Json:
+        """Return the stamp as a JSON object."""
+        return asdict(self)
+
+
+def stamp_of(about: About, found: Mapping[str, Analysis]) -> Stamp:
+    """Return the stamp that the sets of a plan earn."""
+    return Stamp(
+        about.instrument,
+        EDITION,
+        about.command,
+        seeds(about.plan),
+        {
+            name: {
+                each.control: (each.any.alarmed, each.any.runs, each.any.high) for each in one.false_alarms
+            }
+            for name, one in found.items()
+        },
+        {
+            name: tuple(line.title for line in acceptance(one) if line.met == "not met")
+            for name, one in found.items()
+        },
+    )
+
+
+def calibrated() -> Stamp | None:
+    """Return the stamp of the instrument in use, None if this version of it was never calibrated."""
+    lies = files(__package__) / NAME
+    if not lies.is_file():
+        return None
+    return stamp_from(json.loads(lies.read_text()), INSTRUMENT)
+
+
+def stamp_from(saved: Json, instrument: str) -> Stamp | None:
+    """Return the stamp whose JSON this is, None if it is another instrument's.
+
+    >>> stamp_from({"instrument": "old"}, "new") is None
+    True
+    """
+    if saved["instrument"] != instrument:
+        return None
+    counts = {
+        name: {control: (alarmed, runs, high) for control, (alarmed, runs, high) in controls.items()}
+        for name, controls in saved["false_alarms"].items()
+    }
+    fallen = {name: tuple(titles) for name, titles in saved["not_met"].items()}
+    return Stamp(**{**saved, "false_alarms": counts, "not_met": fallen})
