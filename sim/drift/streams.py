@@ -20,7 +20,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from sim.drift.stats.edetector import BLOCK, Watch
+from sim.drift.stats.edetector import Watch
 from sim.drift.stats.eprocess import EProcess
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Rising:
     """An e-detector on a measure, against the agent's own early level; `row` is named in its alarm."""
 
     def __init__(
-        self, family: str, measure: Measure, alpha: float, *, block: int = BLOCK, row: str = ""
+        self, family: str, measure: Measure, alpha: float, *, block: int | None = None, row: str = ""
     ) -> None:
         self.family = family
         self._row = row or measure.name

@@ -1,6 +1,6 @@
 """Has harm risen above the agent's own early level? An e-detector on blocks, while the run plays.
 
-Input: harm Y in [0, 1] per step, None where the step was no opportunity. 50 opportunities make a block,
+Input: harm Y in [0, 1] per step, None where the step was no opportunity. 10 to 50 opportunities make a block,
 whose value y_i is their mean; steps without opportunity belong to no block, so no block is ever empty.
 
     M_i(c) = (M_{i-1}(c) + 1) * (1 + c * (y_i - m0) / m0),  M_0 = 0,  c in {.05, .1, .2, .4, .8}
@@ -28,6 +28,14 @@ and so break E[y_i | past] <= m0: without it up to a tenth of bursty and a quart
 agents raise false alarms, with 0.01 a few in a hundred, with 0.02 hardly any, but then a rise by 0.07
 takes 1,600 steps to see. `python -m tests.stats_proof` prints the figures.
 
+*Blocks.* Within a burst E[y | past] is above any mean, which longer blocks even out; but a bet on a block's
+mean is worth far less than bets on its parts where harm comes alone. So the reference decides: with
+
+    burstiness = 50 Var(mean of 50 opportunities) / (10 Var(mean of 10 opportunities))
+
+which is 1 for harm that comes alone, blocks have 10 opportunities up to 1.4, 25 up to 1.8, else 50; 50
+also where the reference saw no harm, which tells nothing. *Calibrated only.*
+
 *Onset:* the block after the one where the product of the factors was smallest for the last time, for
 the c whose M is the largest (the start of its CUSUM). An estimate, without an interval.
 
@@ -43,11 +51,13 @@ from dataclasses import dataclass
 from math import sqrt
 
 BLOCK = 50
-"""Opportunities in a block."""
+"""Opportunities in a block, unless the reference says that shorter ones will do."""
+SHORTER = ((10, 1.4), (25, 1.8))
+"""Shorter blocks, and the burstiness of the reference up to which each will do."""
 BETS = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Stakes, in units of 1 / m0."""
-HORIZON = 200
-"""The first n_max: 10,000 steps."""
+HORIZON = 10_000
+"""The first n_max, in opportunities."""
 FIRST = 0.9
 """The share of alpha that the first n_max blocks may spend."""
 MARGIN = 0.01
@@ -81,6 +91,62 @@ class Reference:
     m0: float
     opportunities: int
     legs: int
+
+
+class Burstiness:
+    """How much more the means of long blocks vary than harm that comes alone would let them."""
+
+    def __init__(self) -> None:
+        self._short, self._long = _Spread(SHORTER[0][0]), _Spread(BLOCK)
+
+    def add(self, harm: float, count: int) -> None:
+        """Add opportunities of the same harm."""
+        self._short.add(harm, count)
+        self._long.add(harm, count)
+
+    @property
+    def value(self) -> float | None:
+        """The ratio, None where nothing varies."""
+        short = self._short.variance
+        return None if not short else self._long.variance / short
+
+    @property
+    def block(self) -> int:
+        """The opportunities that a block should have."""
+        value = self.value
+        if value is None:
+            return BLOCK
+        return next((size for size, most in SHORTER if value <= most), BLOCK)
+
+
+class _Spread:
+    """The variance of the means of blocks, times the length of a block."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._sum = 0.0
+        self._count = 0
+        self._blocks, self._mean, self._squares = 0, 0.0, 0.0
+
+    def add(self, harm: float, count: int) -> None:
+        while count:
+            taken = min(count, self._size - self._count)
+            count -= taken
+            self._sum += harm * taken
+            self._count += taken
+            if self._count == self._size:
+                self._close(self._sum / self._size)
+                self._sum, self._count = 0.0, 0
+
+    def _close(self, mean: float) -> None:
+        self._blocks += 1
+        before = mean - self._mean
+        self._mean += before / self._blocks
+        self._squares += before * (mean - self._mean)
+
+    @property
+    def variance(self) -> float:
+        return self._size * self._squares / (self._blocks - 1) if self._blocks > 1 else 0.0
 
 
 class LegSums:
@@ -141,7 +207,7 @@ class EDetector:
         self,
         m0: float,
         *,
-        horizon: int = HORIZON,
+        horizon: int = HORIZON // BLOCK,
         alpha: float = 0.05,
         block: int = BLOCK,
         start: int = 0,
@@ -228,6 +294,9 @@ class EDetector:
 class Watch:
     """An e-detector that makes its own reference: leg 1 is warm-up, then the reference, then blocks.
 
+    `horizon` is the first n_max in opportunities; `block` the opportunities in a block, None to let the
+    reference say.
+
     `reference` and `detector` are None until the reference is whole, which is at the end of a leg.
     """
 
@@ -237,7 +306,7 @@ class Watch:
         margin: float = MARGIN,
         horizon: int = HORIZON,
         alpha: float = 0.05,
-        block: int = BLOCK,
+        block: int | None = None,
     ) -> None:
         self.reference: Reference | None = None
         self.detector: EDetector | None = None
@@ -245,7 +314,7 @@ class Watch:
         self._step = self._warm_up = 0
         self._leg: int | None = None
         self._warm = False
-        self._legs = LegSums()
+        self._legs, self._burstiness = LegSums(), Burstiness()
         self._whole = 0
         self._harm = 0.0
         self._chances = 0
@@ -272,6 +341,8 @@ class Watch:
                 raise ValueError(f"harm is from 0 to 1, not {harm}")
             self._harm += harm * count
             self._chances += count
+            if self._warm:
+                self._burstiness.add(harm, count)
         return None
 
     def _next_leg(self, leg: int) -> None:
@@ -287,7 +358,11 @@ class Watch:
     def _begin(self) -> None:
         self.reference = self._legs.reference(self._margin)
         if self.reference:
-            m0 = self.reference.m0
+            block = self._block or self._burstiness.block
             self.detector = EDetector(
-                m0, horizon=self._horizon, alpha=self._alpha, block=self._block, start=self._step
+                self.reference.m0,
+                horizon=max(1, self._horizon // block),
+                alpha=self._alpha,
+                block=block,
+                start=self._step,
             )
