@@ -9,6 +9,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from sim.experiment.calibration.stamp import calibrated
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -131,6 +133,8 @@ def _beside(report: DriftReport) -> list[str]:
     if report.lost:
         parts = ", ".join(f"{cause} {value:.1f}" for cause, value in report.lost.items() if cause != "total")
         lines.append(f"lost steps per 100: {report.lost.get('total', 0):.1f} ({parts})")
+    if calibrated() is None:
+        lines.append(f"{report.instrument} has not been calibrated: longplay calibrate")
     return [*lines, f"{_NONE} and ·: no opportunity; what each row is: docs/drift.md"]
 
 
