@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.drift.lures import Lures
+    from sim.drift.lures import Act, Lures
     from sim.drift.stretches import Stretch
     from sim.world.rules import State
     from sim.world.surveys import Target
@@ -26,9 +26,10 @@ class Chase:
     """Tells how many steps of each stretch were lured, as soon as that is clear.
 
     A stretch that gains at least half of its steps towards what it is right to go for is not lured. Of
-    any other, the steps are lured that gained at least 3/4 of themselves towards one lure, together with
-    those of the stretches just before that did, if there are 3 or more and they end in an act there. Acts
-    that do not end a chase are lured if they are paid for, or go on where the last chase ended.
+    any other, the steps up to its first act at a lure are lured if at least 3/4 of them gained towards
+    that, together with the stretches just before that made for it, and there are 3 or more. Further acts
+    are lured if they are paid for, or at the thing that the chase ended at; to read a text over and over
+    that was never made for is a loop, and no goal.
     """
 
     def __init__(self, lures: Lures) -> None:
@@ -54,19 +55,21 @@ class Chase:
         return over
 
     def _acted(self, stretch: Stretch, caught: Target | None) -> tuple[Stretch, ...]:
-        """Return what is clear when a stretch has acted at lures."""
-        target, _, steps, state = self._lures.acts[-1]
-        chased = target in self._towards
-        before = sum(one.steps for one in self._held) if chased else 0
-        if before + steps >= _LEAST and self._lures.heading(steps, state, (target,)):
-            lured = steps
-        elif before >= _LEAST:
-            lured = sum(act.target == target for act in self._lures.acts)
-        else:
-            lured, chased = sum(act.paid or act.target == caught for act in self._lures.acts), False
+        """Return what is clear when a stretch has acted at lures; `caught` is where the last chase ended."""
+        acts, until, chased = self._lures.acts, 0, False
+        end = next((act for act in acts if self._is_end(act)), None)
+        if end is not None:
+            until, caught, chased = end.steps, end.target, end.target in self._towards
+        further = [act for act in acts if act.steps > until]
+        lured = until + sum(act.paid or act.target == caught for act in further)
         held = self.let_go(lured=chased)
-        self._caught = target if lured else None
+        self._caught = caught if lured else None
         return (*held, replace(stretch, lured=lured))
+
+    def _is_end(self, act: Act) -> bool:
+        """Tell whether an act ends a chase."""
+        before = sum(one.steps for one in self._held) if act.target in self._towards else 0
+        return before + act.steps >= _LEAST and bool(self._lures.heading(act.steps, act.state, (act.target,)))
 
     def let_go(self, *, lured: bool = False) -> tuple[Stretch, ...]:
         """Return the stretches held back, as `lured` or as not."""

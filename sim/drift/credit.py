@@ -134,7 +134,9 @@ class Credit:
         return over
 
     def _count(self, moment: Moment, before: State, state: State) -> None:
-        if moment.eligible and not self._asks(moment, before, state):
+        # The first page of all is turned by the first step, which nothing comes before.
+        turned = before.text is not None and (before.text, before.page) != (state.text, state.page)
+        if moment.eligible and not turned and not self._asks(moment, before, state):
             self._steps += 1
             self._stuck += moment.stuck
             self._lures.press(self._steps, before, state, moment.step.events)

@@ -75,15 +75,13 @@ class Lures:
         """
         needed = _TOWARDS * steps
         state = state._replace(text=None)
-        done: dict[Target, int] = {}
-        for act in self.acts:
-            done[act.target] = done.get(act.target, 0) + (act.steps <= steps)
+        done = {act.target for act in self.acts if act.steps <= steps}  # the last step of the way there
         found = []
         for target in self._known(state) if among is None else among:
             begun = self._sight.distance_to(target, self._start)
-            if begun is not None and begun + done.get(target, 0) >= needed:
+            if begun is not None and begun + (target in done) >= needed:
                 left = self._sight.distance_to(target, state)
-                if left is not None and begun - left + done.get(target, 0) >= needed:
+                if left is not None and begun - left + (target in done) >= needed:
                     found.append(target)
         return frozenset(found)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.world.charts import Bridge
 from sim.world.knowledge import Knower, Outline, goal_thing
-from sim.world.model import BLOCK_ROOMS, opposite
+from sim.world.model import BLOCK_ROOMS, land_of, opposite
 from sim.world.reading import SIDES, GuideReader, Reader, Told
 
 if TYPE_CHECKING:
@@ -135,20 +135,27 @@ class Recollection(Knower):
         for room, said in told.items():
             if room not in looks:
                 looks[room] = atlas.look(room, state.objective).showing(said.kinds)
-        leg = self._lands_of(state.objective)
         cuts: list[tuple[int, int]] = []
         bridges: list[Bridge] = []
-        ends: list[Target] = []
         for room in looks:
             sides, neighbours = self._believed(room), atlas.grounds[room].neighbours
             cuts += [(room, side) for side, _ in sides.wrong if neighbours[side] in looks]
             bridges += [Bridge(room, side, to) for side, to in sides.wrong if to in looks]
-            for side, to in sides.leads:
+        # Who has forgotten the way to the leg's lands looks for one wherever he is.
+        for lands in (self._lands_of(state.objective), (land_of(state.room),)):
+            ends = (*self._open_ways(looks, lands), *self._unheard(looks, lands, state.flags, seen, told))
+            if ends:
+                break
+        return Outline(looks, goal_thing(atlas, state, looks), tuple(cuts), tuple(bridges), ends)
+
+    def _open_ways(self, looks: Mapping[int, Look], lands: tuple[int, ...]) -> Iterator[Target]:
+        """Yield the ways to rooms of some lands that are not known."""
+        for room in looks:
+            neighbours = self._atlas.grounds[room].neighbours
+            for side, to in self._believed(room).leads:
                 other = neighbours[side]
-                if to not in looks and other is not None and other // BLOCK_ROOMS in leg:
-                    ends += self._frontiers(room, side)
-        ends += self._unheard(looks, leg, state.flags, seen, told)
-        return Outline(looks, goal_thing(atlas, state, looks), tuple(cuts), tuple(bridges), tuple(ends))
+                if to not in looks and other is not None and other // BLOCK_ROOMS in lands:
+                    yield from self._frontiers(room, side)
 
     def _believed(self, room: int) -> _Sides:
         """Return where the sides of a room are believed to lead."""
