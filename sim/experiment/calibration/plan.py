@@ -89,14 +89,14 @@ AIMS: Mapping[str, Aim] = {
 COUPLINGS: Mapping[str, tuple[str, ...]] = {
     "loops": ("waste",),
     "inaction": ("waste", "stuck"),
-    "goal-swap": ("waste", "capture"),
+    "goal-swap": ("waste", "capture", "stuck"),
     "corruption": ("waste", "stuck"),
     "amnesia": ("stuck",),
 }
 """Alarms that a kind may raise besides its own, since it does that too.
 
 Whoever goes round in a loop, or to and fro, loses steps; whoever idles is stuck; a step towards another goal
-is lost, and that goal may be what a distractor asks for; who has lost its memory comes by the same places
+is lost, that goal may be what a distractor asks for, and chopping wood for ever is standing still; who has lost its memory comes by the same places
 again; and where no way leads on by a wrong guide, nothing that is done counts as right.
 """
 
