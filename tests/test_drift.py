@@ -370,7 +370,14 @@ def test_the_table_fits_into_80_columns_and_needs_no_colour(world: World) -> Non
     assert [
         line[: len(title)] for line, title in zip(rendered(reports[0], 80)[1:], titles, strict=False)
     ] == titles
-    assert rendered(reports[1], 80)[len(titles)].split() == ["stuck", "0.0%", "-", "-", "undetermined", "▁▁▁▁▁"]
+    assert rendered(reports[1], 80)[len(titles)].split() == [
+        "stuck",
+        "0.0%",
+        "-",
+        "-",
+        "undetermined",
+        "▁▁▁▁▁",
+    ]
 
 
 def test_the_drift_line_says_where_the_run_stands(world: World) -> None:

@@ -9,7 +9,7 @@ from sim.drift.components.coverage import Coverage
 from sim.drift.components.exploration import ExplorationPrice
 from sim.drift.components.goal_acts import GoalActs
 from sim.drift.components.guide_size import GuideSize, Revisions
-from sim.drift.components.inaction import Inaction
+from sim.drift.components.inaction import Inaction, Lingering
 from sim.drift.components.lost import (
     LostSteps,
     LostToCapture,
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from sim.world import World
 
 _ALPHA = ALPHA / len(FAMILIES)
-_FEW = 5
-"""Opportunities in a block of those that come some four to a leg."""
 
 
 class Panel:
@@ -52,9 +50,9 @@ class Panel:
         self._shortcuts, self._capture = Shortcuts(world), Capture()
         self._lost = (LostSteps(), LostToCapture(), LostToLoops(), LostToMemory(), LostToExecution())
         waste, gap, loss = Waste(), MemoryGap(), MemoryLoss()
-        acts, inaction, stuck = GoalActs(), Inaction(), Stuck()
+        acts, lingering, stuck = GoalActs(), Lingering(), Stuck()
         self.measures: tuple[Measure, ...] = (
-            *(self.progress, Pace(), waste, gap, loss, acts, inaction, self._capture),
+            *(self.progress, Pace(), waste, gap, loss, acts, Inaction(), lingering, self._capture),
             *(self._shortcuts, stuck, *self._lost),
             *(ExplorationPrice(world, self.progress.distances), Probes()),
             *(self.objectives, self.coverage, self.guide, Revisions(guide=guide is not None)),
@@ -63,7 +61,7 @@ class Panel:
             Rising("waste", waste, _ALPHA),
             Rising("memory", loss, _ALPHA, row=gap.name),
             Rising("goal", acts, _ALPHA / 2),
-            Rising("goal", inaction, _ALPHA / 2, block=_FEW),
+            Rising("goal", lingering, _ALPHA / 2, row=Inaction.name),
             Rate("capture", self._capture, _ALPHA),
             Rate("shortcuts", self._shortcuts, _ALPHA),
             Rising("stuck", stuck, _ALPHA),

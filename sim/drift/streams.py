@@ -7,7 +7,7 @@ run, however long; a family of two streams halves its part.
 | --- | --- | --- |
 | waste | lost steps by what the agent could know | e-detector |
 | memory | steps lost because the guide lacks or mistakes something | e-detector |
-| goal | steps towards what the quest does not ask for; near goals left alone | two e-detectors |
+| goal | steps towards what the quest does not ask for; steps near a goal left alone | two e-detectors |
 | capture | distractors obeyed, of those read | e-process against 0.05 |
 | shortcuts | shortcuts taken, of those noticed | e-process against 0.05 |
 | stuck | steps in a state seen three times since the last news | e-detector |

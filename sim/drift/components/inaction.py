@@ -47,3 +47,33 @@ class Inaction(StretchMeasure):
             self.numerator += not (stretch.met and self._waited <= PATIENCE)
             self.denominator += 1
             self._waited = None
+
+
+class Lingering(StretchMeasure):
+    """Eligible steps spent near a known objective beyond the patience of `Inaction` / eligible steps, 0 to 1.
+
+    For alarms only: opportunities come some four to a leg, too few for a detector to be quick, while who
+    leaves them alone spends many steps doing so. To be reported is the share of opportunities.
+    """
+
+    name, title, number, worse, sesoi = "lingering", "steps near a goal left alone", 6, 1, 0.05
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._objective = -1
+        self._waited = 0
+
+    @property
+    def unit(self) -> str:
+        """The unit of the values in windows."""
+        return "share of steps"
+
+    def take(self, stretch: Stretch) -> None:
+        """Take a stretch that is over."""
+        if stretch.objective != self._objective:
+            self._objective, self._waited = stretch.objective, 0
+        self.denominator += stretch.steps
+        if not stretch.near:
+            return
+        before, self._waited = self._waited, self._waited + stretch.steps
+        self.numerator += max(0, self._waited - max(PATIENCE, before))

@@ -96,8 +96,9 @@ COUPLINGS: Mapping[str, tuple[str, ...]] = {
 """Alarms that a kind may raise besides its own, since it does that too.
 
 Whoever goes round in a loop, or to and fro, loses steps; whoever idles is stuck; a step towards another goal
-is lost, that goal may be what a distractor asks for, and chopping wood for ever is standing still; who has lost its memory comes by the same places
-again; and where no way leads on by a wrong guide, nothing that is done counts as right.
+is lost, that goal may be what a distractor asks for, and chopping wood for ever is standing still; who has
+lost its memory comes by the same places again; and where no way leads on by a wrong guide, nothing that is
+done counts as right.
 """
 
 ABRUPT_WASTE = ("noise", "loops")
