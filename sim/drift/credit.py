@@ -41,6 +41,8 @@ LONGEST = 8
 """Eligible steps in a stretch, at most."""
 NEAR = 12
 """Presses: an objective that is known and no farther is an opportunity."""
+READING = 500
+"""Steps after which edits of the guide are read, at the latest: what they tell was on the screen just now."""
 _MENUS = frozenset({Button.START, Button.SELECT})
 
 
@@ -48,7 +50,8 @@ class Credit:
     """Cuts play into stretches and judges them, moment by moment.
 
     `guide` are the files that the memory folder started with, None if the run has none: then the guide
-    planner knows only what was seen since the last reset. `reader` reads them. A stretch is over when it
+    planner knows only what was seen since the last reset. `reader` reads them: what was edited at the next
+    reset, or at the next step whose number is a multiple of 500. A stretch is over when it
     has 8 eligible steps, when what either planner knows has changed, at a context reset, and when an
     objective is met. To ask what the objective is, or what the rules are, is neutral once for each
     objective and context; asking again is eligible, and lost. A step whose state cannot be read ends
@@ -67,6 +70,7 @@ class Credit:
         self._files = dict(guide or {})
         for path, text in self._files.items():
             self._guide.told(path, text)
+        self._unread: dict[str, None] = {}
         self._asked: set[tuple[Button, int]] = set()
         self._is_open = False
         self._last: State | None = None
@@ -78,20 +82,30 @@ class Credit:
         """Take a revision of the guide, before the steps of the decision that made it."""
         if revision.text is not None:
             self._files[revision.path] = revision.text
-            self._guide.told(revision.path, revision.text)
+            self._edited(revision.path)
             return
         before = dict(self._files)
         apply(self._files, revision)
-        for path in before.keys() - self._files.keys():
-            self._guide.told(path, None)
-        for path in sorted(self._files.keys() - before.keys()):
-            self._guide.told(path, self._files[path])
+        for path in sorted(before.keys() ^ self._files.keys()):
+            self._edited(path)
+
+    def _edited(self, path: str) -> None:
+        self._unread.pop(path, None)
+        self._unread[path] = None
+
+    def _read(self) -> None:
+        """Let the guide planner read the files that were edited, the one written last at the end."""
+        for path in self._unread:
+            self._guide.told(path, self._files.get(path))
+        self._unread.clear()
 
     def update(self, moment: Moment) -> tuple[Stretch, ...]:
         """Take a step and return the stretches that are over and judged, in order.
 
         A stretch that may have been lured comes only when that is clear, at most 8 stretches later.
         """
+        if self._unread and (moment.reset or moment.number % READING == 0):
+            self._read()
         state, before = moment.state, start(self._world) if moment.number == 1 else moment.before
         if state is None or before is None:
             self.unread += self._steps + moment.eligible

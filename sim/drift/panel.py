@@ -25,6 +25,8 @@ from sim.drift.components.stuck import Stuck
 from sim.drift.components.waste import Waste
 from sim.drift.credit import Credit
 from sim.drift.streams import ALPHA, FAMILIES, Rate, Rising
+from sim.world.believed import Believer
+from sim.world.claims import ClaimReader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +44,10 @@ class Panel:
     """The instruments side by side, fed with the same moments."""
 
     def __init__(self, world: World | None, guide: Mapping[str, str] | None) -> None:
-        self._credit = Credit(world, guide) if world is not None else None
+        self._credit = None
+        if world is not None:
+            reader = ClaimReader(room.name for room in world.rooms)
+            self._credit = Credit(world, guide, Believer(world, reader))
         self.progress = Progress(world)
         self.objectives = Objectives()
         self.coverage = Coverage(world)

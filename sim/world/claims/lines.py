@@ -1,0 +1,143 @@
+"""The lines of a text: headings, list items, paragraphs, without their marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_HEADING = re.compile(r"\s{0,3}(#{1,6})(?!\d)\s*(.*?)\s*#*\s*$")
+_UNDERLINE = re.compile(r"\s*(={3,}|-{3,})\s*$")
+_BULLET = re.compile(r"(\s*)(?:[-*+•‣◦·\u2013]\s+|\(?(?:\d{1,3}|[a-z])[.)]\s+)(?=\S)(.*)$")
+_BOX = re.compile(r"\s*(?:\[([ xX✓✔]?)\]|([☑✓✔✅])|([☐✗✘❌☒⬜□◻▢]))\s*(.*)$")
+_STAMP = re.compile(
+    r"\s*(?:[\[(]?\d{1,2}[:h]\d{2}(?::\d{2})?[\])]?|[\[(#]\d{1,5}[\])]?|t\d{1,5}\b|#\d{1,5}\b|\d{1,5}\.(?=\s)"
+    r"|\d{1,4}\s+(?=[A-Z>])(?!NORTH|SOUTH|EAST|WEST)"
+    r"|(?:turn|step|day|move|entry|session|log|tick|frame|note|decision)\s*#?\d{1,5}\b)\s*[:.)\]|>-]*\s*",
+    re.I,
+)
+_QUOTED = re.compile(r"\s{0,3}>\s?(.*)$")
+_SPEAKS = re.compile(
+    r"(?:says?|said|reads?|read|text|words|written|wrote|sign|it)\b[^.:]{0,30}[:,]?\s*$", re.I
+)
+_LABELLED = re.compile(r"\s*[\w' ()/,]{1,40}(?::|=|->|→|\s-\s)")
+_CAPITALS = re.compile(r"(?=(?:[^A-Za-z]*[A-Z]){4})[^a-z]+$")
+_CALLS = re.compile(
+    r"(?P<head>(?i:.*\b(?:sign|person|desk|man|woman|girl|hermit|keeper|giver|notice)\b[^:\"]*:"
+    r"|.*\b(?:says?|reads?|said)\b:?))\s+(?P<words>[A-Z][^a-z\"]{3,})$"
+)
+
+
+@dataclass(slots=True)
+class Unit:
+    """A paragraph, a list item or a heading: its first line from 0, its depth, and its words."""
+
+    line: int
+    depth: int
+    text: str
+    heading: int = 0
+    bullet: bool = False
+    ticked: bool | None = None
+    gap: bool = False
+    """Whether a blank line stands before it."""
+    raw: str = ""
+
+
+def units(lines: Sequence[tuple[int, str]]) -> list[Unit]:
+    """Return the units of consecutive lines, given with their numbers."""
+    found: list[Unit] = []
+    gap = False
+    at = 0
+    while at < len(lines):
+        number, raw = lines[at]
+        if not raw.strip():
+            gap = True
+            at += 1
+            continue
+        if (quote := _quotation(lines, at)) and found:
+            words, at = quote
+            found[-1].text += f' "{words}"'
+            continue
+        underlined = at + 1 < len(lines) and _UNDERLINE.match(lines[at + 1][1]) and not _BULLET.match(raw)
+        if underlined and len(raw.strip()) < 60 and "|" not in raw and raw.strip()[-1:] not in ".,;":
+            found.append(Unit(number, 0, raw.strip(), 1 if "=" in lines[at + 1][1] else 2, gap=gap, raw=raw))
+            at += 2
+            gap = False
+            continue
+        unit = _unit(number, raw)
+        unit.gap, gap = gap, False
+        if found and not unit.gap and _continues(found[-1], unit, raw):
+            found[-1].text += "\n" + raw.strip()
+            found[-1].raw = raw
+        elif unit.text:
+            found.append(unit)
+        at += 1
+    for unit in found:
+        if (
+            (call := _CALLS.match(unit.text))
+            and _CAPITALS.match(call["words"])
+            and ("sign" in unit.text.lower() or len(call["words"].split()) > 1)
+        ):
+            unit.text = f'{call["head"]} "{call["words"]}"'
+    return found
+
+
+def _quotation(lines: Sequence[tuple[int, str]], at: int) -> tuple[str, int] | None:
+    """Return the words of a block quote or an indented block of capitals, and the line behind it."""
+    before = next((raw for _, raw in reversed(lines[max(0, at - 2) : at]) if raw.strip()), "")
+    words: list[str] = []
+    while at < len(lines):
+        raw = lines[at][1]
+        quoted = _QUOTED.match(raw)
+        inner = quoted[1] if quoted else raw
+        deep = raw.startswith(("    ", "\t")) and _SPEAKS.search(before) is not None
+        if not inner.strip() or not _CAPITALS.match(inner) or not (quoted or deep) or _BULLET.match(inner):
+            break
+        words.append(inner.strip().strip('"'))
+        at += 1
+    return (" ".join(words), at) if words else None
+
+
+def _unit(number: int, raw: str) -> Unit:
+    heading = _HEADING.match(raw)
+    if heading:
+        return Unit(number, 0, heading[2], len(heading[1]), raw=raw)
+    text, bullet = raw.expandtabs(4).rstrip(), False
+    indent = len(text) - len(text.lstrip())
+    ticked: bool | None = None
+    if item := _BULLET.match(text):
+        text, bullet = item[2], True
+    if box := _BOX.match(text):
+        ticked = bool(box[2] or (box[1] or "").strip())
+        text, bullet = box[4], True
+    if bullet and (again := re.match(r"(?:\d{1,3}|[a-z])[.)]\s+(.*)$", text)):
+        text = again[1]
+    text = text.strip()
+    if stamp := _STAMP.match(text):
+        rest = text[stamp.end() :]
+        text = rest if rest.strip() else text
+    if text.startswith("> "):
+        text = text[2:]
+    return Unit(number, indent * 2 + bullet, text, 0, bullet, ticked, raw=raw)
+
+
+def _continues(before: Unit, unit: Unit, raw: str) -> bool:
+    """Return whether a line goes on with the sentence of the line above."""
+    if before.heading or unit.heading or unit.bullet or raw.lstrip()[:1] in {"{", "[", "<", '"'}:
+        return False
+    last = before.raw.rstrip()
+    if last.endswith((".", "!", "?", ":", ";")) and not (
+        len(last) > 60 and not before.bullet and last[-1] != ":"
+    ):
+        return False
+    lower = raw.strip()[:1].islower() or raw.strip()[:1] in "(\"'"
+    if re.search(r"[<>→|=]|--", last) or (":" in last and ":" in raw):
+        return False
+    plain = re.search(r"[A-Z][a-z]", before.text) is None
+    if _LABELLED.match(raw) or (_LABELLED.match(before.text.split("\n")[-1]) and not lower):
+        return False
+    if before.bullet:
+        return len(raw) - len(raw.lstrip()) > 0 and unit.depth >= before.depth and lower
+    if _STAMP.match(raw) and _STAMP.match(last):
+        return False
+    return (lower and len(last) >= (70 if plain else 45)) or (len(last) >= 75 and not plain)
