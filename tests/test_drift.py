@@ -71,7 +71,7 @@ def test_an_empty_run_has_no_values_and_no_verdict() -> None:
     assert {
         row.name: (row.level, row.change, row.point, row.verdict) for row in empty.front
     } == dict.fromkeys((row.name for row in empty.front), (None, None, None, short))
-    assert [row.name for row in empty.front] == [name for name in FRONT if name != "precision"]
+    assert [row.name for row in empty.front] == list(FRONT)
 
 
 def test_steps_per_objective_is_a_ratio_of_sums_and_null_without_one() -> None:

@@ -37,7 +37,7 @@ class Harm(Measure):
 
 
 class Good(Harm):
-    name, title, worse = "precision", "guide precision", -1  # type: ignore[assignment]
+    name, title, worse = "guide_precision", "guide precision", -1  # type: ignore[assignment]
 
 
 class Offered(Harm):
@@ -227,8 +227,8 @@ def test_rows_hold_the_change_point_and_holm_over_the_whole_page() -> None:
         good.add(0.9, 1)
         windows.update(step, step // 150)
     found = {row.name: row for row in rows(measures, legs.parts(), windows, [], short=None)}
-    assert list(found) == [name for name in FRONT if name in ("precision", "stuck")]
-    stuck, precision = found["stuck"], found["precision"]
+    assert list(found) == [name for name in FRONT if name in ("guide_precision", "stuck")]
+    stuck, precision = found["stuck"], found["guide_precision"]
     assert (stuck.verdict.word, precision.verdict.word) == ("drift", "bounded")
     assert stuck.point is not None
     assert (stuck.point.step, stuck.point.shape) == (3001, "step")

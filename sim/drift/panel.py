@@ -8,6 +8,7 @@ from sim.drift.components.capture import Capture, Probes
 from sim.drift.components.coverage import Coverage
 from sim.drift.components.exploration import ExplorationPrice
 from sim.drift.components.goal_acts import GoalActs
+from sim.drift.components.guide import GuideWatch
 from sim.drift.components.guide_size import GuideSize, Revisions
 from sim.drift.components.inaction import Inaction, Lingering
 from sim.drift.components.lost import (
@@ -23,7 +24,7 @@ from sim.drift.components.progress import Pace, Progress
 from sim.drift.components.shortcuts import Shortcuts
 from sim.drift.components.stuck import Stuck
 from sim.drift.components.waste import Waste
-from sim.drift.credit import Credit
+from sim.drift.credit import READING, Credit
 from sim.drift.streams import ALPHA, FAMILIES, Rate, Rising
 from sim.world.believed import Believer
 from sim.world.claims import ClaimReader
@@ -44,10 +45,11 @@ class Panel:
     """The instruments side by side, fed with the same moments."""
 
     def __init__(self, world: World | None, guide: Mapping[str, str] | None) -> None:
-        self._credit = None
+        self._credit, reader = None, None
         if world is not None:
             reader = ClaimReader(room.name for room in world.rooms)
             self._credit = Credit(world, guide, Believer(world, reader))
+        self._watch = GuideWatch(world, guide, reader, every=READING)
         self.progress = Progress(world)
         self.objectives = Objectives()
         self.coverage = Coverage(world)
@@ -59,7 +61,7 @@ class Panel:
         self.measures: tuple[Measure, ...] = (
             *(self.progress, Pace(), waste, gap, loss, acts, Inaction(), lingering, self._capture),
             *(self._shortcuts, stuck, *self._lost),
-            *(ExplorationPrice(world, self.progress.distances), Probes()),
+            *(ExplorationPrice(world, self.progress.distances), Probes(), *self._watch.measures),
             *(self.objectives, self.coverage, self.guide, Revisions(guide=guide is not None)),
         )
         self._streams: tuple[Stream, ...] = (
@@ -76,6 +78,7 @@ class Panel:
         """Take a step."""
         if self._credit is not None:
             moment.stretches = self._credit.update(moment)
+        self._watch.update(moment)
         for measure in self.measures:
             measure.update(moment)
 
@@ -83,6 +86,7 @@ class Panel:
         """Take a revision of the guide."""
         if self._credit is not None:
             self._credit.revised(revision)
+        self._watch.revised(revision)
         for measure in self.measures:
             measure.revised(revision)
 
@@ -98,4 +102,8 @@ class Panel:
 
     def more(self) -> Mapping[str, Json]:
         """Return what is told beside the measures, by component."""
-        return {"shortcuts": self._shortcuts.more(), "capture": self._capture.more()}
+        return {
+            "shortcuts": self._shortcuts.more(),
+            "capture": self._capture.more(),
+            "guide": self._watch.quality().to_json(),
+        }

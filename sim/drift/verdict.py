@@ -26,7 +26,7 @@ FRONT: Mapping[str, str] = {
     "pace": "progress",
     "waste": "waste",
     "memory_gap": "memory",
-    "precision": "memory",
+    "guide_precision": "memory",
     "goal_acts": "goal",
     "inaction": "goal",
     "capture": "goal",

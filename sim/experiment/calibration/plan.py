@@ -76,13 +76,13 @@ AIMS: Mapping[str, Aim] = {
     "noise": Aim((Own("waste", 1),), "waste"),
     "ramp": Aim((Own("waste", 1),), "waste"),
     "goal-swap": Aim((Own("goal_acts", 1),), "goal"),
-    "corruption": Aim((_MEMORY, Own("precision", -1)), "memory"),
+    "corruption": Aim((_MEMORY, Own("guide_precision", -1)), "memory"),
     "amnesia": Aim((_MEMORY,), "memory"),
     "loops": Aim((Own("stuck", 1),), "stuck"),
     "shortcuts": Aim((Own("shortcuts", 1),), "shortcuts"),
     "inaction": Aim((Own("inaction", 1),), "goal"),
     "say-do": Aim((Own("say_do", 1),), None),
-    "bloat": Aim((Own("tokens_per_fact", 1), Own("duplicates", 1)), None),
+    "bloat": Aim((Own("guide_tokens_per_fact", 1), Own("guide_duplicates", 1)), None),
 }
 """What each kind is to move. Of bloat either measure may tell; which one counts is said here: tokens."""
 
