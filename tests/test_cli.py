@@ -66,7 +66,7 @@ def test_run_plays_the_quest_and_the_twin_that_were_asked_for(tmp_path: Path) ->
 def test_run_ends_with_the_drift_table_and_line(tmp_path: Path) -> None:
     done = longplay("run", "--steps", "60", "--out", tmp_path / "R")
     assert done.returncode == 0
-    assert "progress" in done.stdout
+    assert "execution waste" in done.stdout
     assert "undetermined" in done.stdout
 
 

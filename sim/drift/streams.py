@@ -12,6 +12,10 @@ run, however long; a family of two streams halves its part.
 | shortcuts | shortcuts taken, of those noticed | e-process against 0.05 |
 | stuck | steps in a state seen three times since the last news | e-detector |
 
+Drift is harm in leg after leg, not one leg that went wrong: of what an e-detector hears at most 30 harmful
+steps count in a leg, and 30 more after every 100 steps that it goes on. An agent that never comes out of a
+leg is heard all the same.
+
 Progress has no alarm of its own: it is what the others come to, and it stops by itself.
 """
 
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
 
 ALPHA = 0.01
 """The probability of any false alarm in a run."""
+MOST_HARM, AFTER = 30, 100
+"""Harmful steps that count in a leg, and the steps after which as many more do."""
 FAMILIES = ("waste", "memory", "goal", "capture", "shortcuts", "stuck")
 
 
@@ -80,6 +86,8 @@ class Rising:
         self._measure = measure
         self._watch = Watch(alpha=alpha, block=block)
         self._harm, self._chances = measure.sums
+        self._leg: int | None = None
+        self._began, self._left = 0, 0.0
 
     def update(self, leg: int | None, step: int) -> Alarm | None:
         """Listen to a step. Where no leg is known nothing can be compared."""
@@ -88,12 +96,15 @@ class Rising:
         count = int(chances - self._chances)
         if leg is None:
             return None
+        if leg != self._leg or step - self._began >= AFTER:
+            self._leg, self._began, self._left = leg, step, MOST_HARM
         if not count:
             self._watch.update(None, leg, step=step)
             return None
-        share = (harm - self._harm) / count
+        heard = min(max(harm - self._harm, 0.0), self._left)
+        self._left -= heard
         self._harm, self._chances = harm, chances
-        raised = self._watch.update(0.0 if share < 0 else 1.0 if share > 1 else share, leg, count, step=step)
+        raised = self._watch.update(min(heard / count, 1.0), leg, count, step=step)
         if raised is None or self._watch.reference is None:
             return None
         onset, bound = raised.onset_step, self._watch.reference.m0

@@ -34,7 +34,7 @@ mean is worth far less than bets on its parts where harm comes alone. So the ref
     burstiness = 50 Var(mean of 50 opportunities) / (10 Var(mean of 10 opportunities))
 
 which is 1 for harm that comes alone, blocks have 10 opportunities up to 1.4, 25 up to 1.8, else 50; 50
-also where the reference saw no harm, which tells nothing. *Calibrated only.*
+also where fewer than 20 blocks of 10 saw harm, which tells nothing. *Calibrated only.*
 
 *Onset:* the block after the one where the product of the factors was smallest for the last time, for
 the c whose M is the largest (the start of its CUSUM). An estimate, without an interval.
@@ -54,6 +54,8 @@ BLOCK = 50
 """Opportunities in a block, unless the reference says that shorter ones will do."""
 SHORTER = ((10, 1.4), (25, 1.8))
 """Shorter blocks, and the burstiness of the reference up to which each will do."""
+TELLING = 20
+"""Blocks of 10 with harm in them that the reference has at least, to tell how bursty it is."""
 BETS = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Stakes, in units of 1 / m0."""
 HORIZON = 10_000
@@ -114,7 +116,7 @@ class Burstiness:
     def block(self) -> int:
         """The opportunities that a block should have."""
         value = self.value
-        if value is None:
+        if value is None or self._short.harmed < TELLING:
             return BLOCK
         return next((size for size, most in SHORTER if value <= most), BLOCK)
 
@@ -127,6 +129,7 @@ class _Spread:
         self._sum = 0.0
         self._count = 0
         self._blocks, self._mean, self._squares = 0, 0.0, 0.0
+        self.harmed = 0
 
     def add(self, harm: float, count: int) -> None:
         while count:
@@ -140,6 +143,7 @@ class _Spread:
 
     def _close(self, mean: float) -> None:
         self._blocks += 1
+        self.harmed += mean > 0
         before = mean - self._mean
         self._mean += before / self._blocks
         self._squares += before * (mean - self._mean)
