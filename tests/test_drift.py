@@ -254,7 +254,9 @@ def test_a_very_long_run_keeps_fewer_windows_of_the_same_length(monkeypatch: pyt
     assert (at[10_000], at[10_200], at[10_400], at[10_600]) == (0, 0.384, 0.784, 1)
 
 
-def test_memory_does_not_grow_with_the_run() -> None:
+def test_memory_does_not_grow_with_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(windows, "MOST", 100)
+
     def held(count: int, *, place: str | None) -> int:
         """Bytes a tracker holds after `count` steps with new screens, states and many revisions."""
         tracker = Tracker(guide={})

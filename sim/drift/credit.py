@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sim.drift.moment import Moment
     from sim.world import World
     from sim.world.rules import State
+    from sim.world.surveys import Target
     from sim.world.told import GuideReader
 
 __all__ = ["LONGEST", "NEAR", "Credit", "Stretch"]
@@ -77,6 +78,10 @@ class Credit:
         self._first = self._steps = self._stuck = 0
         self.unread = 0
         """Eligible steps that no stretch holds, because a state could not be read."""
+
+    def targets(self, state: State) -> tuple[Target, ...]:
+        """Return what it is right to go for from a state, by perfect memory."""
+        return self._perfect.outlook(state).targets
 
     def revised(self, revision: Revision) -> None:
         """Take a revision of the guide, before the steps of the decision that made it."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from sim.drift.components.capture import Capture, Probes
+from sim.drift.components.behaviour import Behaviour
+from sim.drift.components.capture import Answered, Capture, Recalled
+from sim.drift.components.cost import SecondsCost, TokenCost, UsdCost
 from sim.drift.components.coverage import Coverage
+from sim.drift.components.decay import DecayWatch
 from sim.drift.components.exploration import ExplorationPrice
 from sim.drift.components.goal_acts import GoalActs
 from sim.drift.components.guide import GuideWatch
@@ -20,9 +24,11 @@ from sim.drift.components.lost import (
 )
 from sim.drift.components.memory_gap import MemoryGap, MemoryLoss
 from sim.drift.components.objectives import Objectives
-from sim.drift.components.progress import Pace, Progress
+from sim.drift.components.pace import Pace
+from sim.drift.components.progress import Progress, Spl
+from sim.drift.components.say_do import Expected, SayDo, StatedGoal
 from sim.drift.components.shortcuts import Shortcuts
-from sim.drift.components.stuck import Stuck
+from sim.drift.components.stuck import Cycling, Spells, Stuck
 from sim.drift.components.waste import Waste
 from sim.drift.credit import READING, Credit
 from sim.drift.streams import ALPHA, FAMILIES, Rate, Rising
@@ -54,14 +60,25 @@ class Panel:
         self.objectives = Objectives()
         self.coverage = Coverage(world)
         self.guide = GuideSize(guide)
-        self._shortcuts, self._capture = Shortcuts(world), Capture()
+        self._shortcuts, self._capture = Shortcuts(world), Capture(self.progress)
         self._lost = (LostSteps(), LostToCapture(), LostToLoops(), LostToMemory(), LostToExecution())
         waste, gap, loss = Waste(), MemoryGap(), MemoryLoss()
         acts, lingering, stuck = GoalActs(), Lingering(), Stuck()
+        self._habits, self._said, self._expected = Behaviour(world), SayDo(world), Expected()
+        self._tokens = TokenCost(self.progress)
+        self._spells, self._decay = Spells(), DecayWatch(waste)
         self.measures: tuple[Measure, ...] = (
             *(self.progress, Pace(), waste, gap, loss, acts, Inaction(), lingering, self._capture),
             *(self._shortcuts, stuck, *self._lost),
-            *(ExplorationPrice(world, self.progress.distances), Probes(), *self._watch.measures),
+            *(
+                ExplorationPrice(world, self.progress.distances),
+                Answered(),
+                Recalled(),
+                *self._watch.measures,
+            ),
+            *(Spl(lambda moment: moment.stretches), Cycling(), self._habits, self._said),
+            *(StatedGoal(world, self._credit.targets if self._credit else None), self._expected),
+            *(self._tokens, UsdCost(self.progress), SecondsCost(self.progress)),
             *(self.objectives, self.coverage, self.guide, Revisions(guide=guide is not None)),
         )
         self._streams: tuple[Stream, ...] = (
@@ -81,6 +98,8 @@ class Panel:
         self._watch.update(moment)
         for measure in self.measures:
             measure.update(moment)
+        self._spells.update(moment)
+        self._decay.update(moment)
 
     def revised(self, revision: Revision) -> None:
         """Take a revision of the guide."""
@@ -102,8 +121,16 @@ class Panel:
 
     def more(self) -> Mapping[str, Json]:
         """Return what is told beside the measures, by component."""
+        shift, decay = self._habits.shift(), self._decay.fit()
         return {
-            "shortcuts": self._shortcuts.more(),
-            "capture": self._capture.more(),
+            "progress": self.progress.areas.to_json(),
+            "shortcuts": self._shortcuts.temptations.to_json(),
+            "capture": self._capture.captures.to_json(),
+            "stuck": self._spells.spells.to_json(),
+            "behaviour": {} if shift is None else asdict(shift) | {"excess": shift.excess},
+            "said": self._said.said.to_json(),
+            "expected": self._expected.said.to_json(),
+            "cost": self._tokens.bill.to_json(),
+            "decay": {} if decay is None else decay.to_json(),
             "guide": self._watch.quality().to_json(),
         }

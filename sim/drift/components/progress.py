@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 from sim.core import WorldError
 from sim.drift.measure import WINDOW, Measure
-from sim.drift.stretched import StretchMeasure
+from sim.drift.spending import Spending
 from sim.world.planners import Distances
 from sim.world.rules import start
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sim.core import Json
     from sim.drift.moment import Moment
-    from sim.drift.stretches import Stretch
     from sim.world import World
 
 _UNREADABLE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """Areas under P: its mean over the steps, the tokens and the USD spent so far, each from 0 to 1.
+
+    Area under a straight line from one point (spent, P) to the next, over all that was spent: 0.5 for
+    progress at an even pace, more for an early start. A decision's cost is spent from its first step to its
+    last. None where nothing was spent, or what was is not known.
+    """
+
+    steps: float | None
+    tokens: float | None
+    usd: float | None
+
+    def to_json(self) -> Json:
+        """Return the value as a JSON object."""
+        return {"steps": self.steps, "tokens": self.tokens, "usd": self.usd}
 
 
 class Progress(Measure):
@@ -34,11 +55,29 @@ class Progress(Measure):
         self._whole = self.distances.remaining(start(world)) if world and self.distances else 1
         self._last: int | None = None
         self.scale = WINDOW / self._whole
+        self._area = 0.0
+        self._tokens, self._usd = _Area(), _Area()
+        self._spending = Spending()
+
+    @property
+    def whole(self) -> int:
+        """The oracle's presses for the whole quest: what `numerator` comes to at its end."""
+        return self._whole
 
     def update(self, moment: Moment) -> None:
         """Take a step."""
         if self.distances is None:
             return
+        before = self.numerator
+        self._take(moment)
+        self._area += (before + self.numerator) / 2
+        spent = self._spending.update(moment.step)
+        if spent is not None:
+            self._tokens.spend(spent.tokens, before)
+            self._usd.spend(spent.usd, before)
+
+    def _take(self, moment: Moment) -> None:
+        assert self.distances is not None
         self.denominator += 1
         state, digest = moment.state, moment.step.truth.state
         if digest == self._last:
@@ -71,23 +110,96 @@ class Progress(Measure):
         """The whole quest."""
         return None if self.distances is None else 1
 
+    @property
+    def areas(self) -> Areas:
+        """The areas under P so far; all None where there is no level."""
+        if self.level is None:
+            return Areas(None, None, None)
+        steps = round(self._area / self._whole / self.denominator, 6)
+        return Areas(steps, *(area.share(self.numerator, self._whole) for area in (self._tokens, self._usd)))
 
-class Pace(StretchMeasure):
-    """Eligible steps that perfect memory would have made too / eligible steps, from 0 to 1.
 
-    The SPL of Anderson et al. 2018 (arXiv:1807.06757), S * L / max(L, T), as a ratio of sums over legs:
-    with T steps of which perfect memory calls w_O * T lost, L = (1 - w_O) * T. Against perfect memory and
-    not the full map, so that neither exploring nor a longer leg lowers it. Null without eligible steps.
+class _Area:
+    """The area under progress over what was spent; None from the first cost that is not known."""
+
+    def __init__(self) -> None:
+        self._under: float | None = 0.0
+        self._spent = self._open = 0.0
+        self._begun: float = 0
+
+    def spend(self, amount: float | None, gained: float) -> None:
+        """Spend an amount from here on, where so much has been gained."""
+        self._under = None if amount is None else self._closed(gained)
+        self._spent += self._open
+        self._open, self._begun = amount or 0.0, gained
+
+    def share(self, gained: float, whole: float) -> float | None:
+        """Return the area up to here, where so much has been gained, as a share of what there could be."""
+        spent, under = self._spent + self._open, self._closed(gained)
+        return None if under is None or not spent else round(under / spent / whole, 6)
+
+    def _closed(self, gained: float) -> float | None:
+        return None if self._under is None else self._under + self._open * (self._begun + gained) / 2
+
+
+class Judged(Protocol):
+    """A stretch of play in a leg: its eligible steps, and those of them that perfect memory calls lost."""
+
+    @property
+    def leg(self) -> int:
+        """The leg it was played in."""
+        ...
+
+    @property
+    def steps(self) -> int:
+        """Eligible steps."""
+        ...
+
+    @property
+    def lost_perfect(self) -> int:
+        """Steps lost against perfect memory, 0 to `steps`."""
+        ...
+
+
+class Spl(Measure):
+    """Success weighted by path length, the mean over the legs that are over: S * L / max(L, T), 0 to 1.
+
+    T are a leg's eligible steps, L those that somebody would have needed who forgets nothing: T less the
+    steps that perfect memory calls lost. So exploring is not held against an agent, and a leg that is over
+    (S = 1) scores 1 - lost / T. The leg under way is no opportunity yet, and neither is one without an
+    eligible step. `judged` tells the stretches of play that a step brought certainty of, in order; without
+    it there is no value. The ratio is that of Anderson et al. 2018 (arXiv:1807.06757), whose L is the
+    shortest path on the full map.
     """
 
-    name, title, number, worse, sesoi = "pace", "pace", 1, -1, 0.05
+    name, title, number, worse = "spl", "steps needed of steps taken", 1, -1
+
+    def __init__(self, judged: Callable[[Moment], Iterable[Judged]] | None = None) -> None:
+        super().__init__()
+        self._judged = judged
+        self._leg = 0
+        self._steps = self._lost = 0
+
+    def update(self, moment: Moment) -> None:
+        """Take a step."""
+        if self._judged is None:
+            return
+        for stretch in self._judged(moment):
+            if stretch.leg != self._leg:
+                self._settle(stretch.leg)
+            self._steps += stretch.steps
+            self._lost += stretch.lost_perfect
+        if moment.step.truth.mode == "won":
+            self._settle(self._leg)
 
     @property
     def unit(self) -> str:
         """The unit of the values in windows."""
-        return "share of steps"
+        return "share of the steps, mean over legs"
 
-    def take(self, stretch: Stretch) -> None:
-        """Take a stretch that is over."""
-        self.numerator += stretch.steps - stretch.lost_perfect
-        self.denominator += stretch.steps
+    def _settle(self, following: int) -> None:
+        """Count the leg that is over."""
+        if self._steps:
+            self.numerator += (self._steps - self._lost) / self._steps
+            self.denominator += 1
+        self._leg, self._steps, self._lost = following, 0, 0
