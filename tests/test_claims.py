@@ -277,12 +277,7 @@ def test_the_explorers_guide_is_read_as_the_explorer_understands_it(seed: int) -
     assert len(found & wanted) >= 0.98 * len(wanted), sorted(map(str, wanted - found))
 
 
-def test_reading_the_explorers_guide_after_an_edit_takes_about_a_millisecond() -> None:
-    text, rooms = explored(5000)
-    reader = ClaimReader(rooms)
-    reader.read(text)
-    texts = edits(text, 60, rooms)
-    began = process_time()
-    for edited in texts:
-        assert reader.read(edited).claims
-    assert (process_time() - began) / len(texts) < 0.004  # of a loaded machine; some 0.0005 on a free one
+def test_excerpts_that_nobody_tuned_on_are_read_no_worse_than_when_they_were_measured() -> None:
+    held_out = score(load(Path(__file__).parent / "claims" / "heldout")).total
+    assert held_out.precision >= 0.85
+    assert held_out.recall >= 0.82
