@@ -63,6 +63,19 @@ def test_run_plays_the_quest_and_the_twin_that_were_asked_for(tmp_path: Path) ->
     assert (facts["legs"], facts["without"], facts["rooms"]) == (6, ["distractors", "shortcuts"], 96)
 
 
+def test_a_run_stops_on_monitors_that_there_are_only(tmp_path: Path) -> None:
+    done = longplay(
+        "run", "--steps", "40", "--stop-on", "drift", "--stop-on", "stall", "--out", tmp_path / "R"
+    )
+    assert done.returncode == 0
+    refused = longplay("run", "--steps", "40", "--stop-on", "nobody", "--out", tmp_path / "S")
+    assert refused.returncode == 2
+    assert refused.stderr.count("\n") == 1
+    assert "no monitor is called 'nobody'" in refused.stderr
+    assert "drift" in refused.stderr
+    assert not (tmp_path / "S").exists()
+
+
 def test_run_ends_with_the_drift_table_and_line(tmp_path: Path) -> None:
     done = longplay("run", "--steps", "60", "--out", tmp_path / "R")
     assert done.returncode == 0
