@@ -43,10 +43,10 @@ from sim.experiment.calibration.plan import (
     Spec,
     spec,
 )
-from sim.experiment.calibration.publish import publish, write
+from sim.experiment.calibration.publish import publish, stamp_of, write
 from sim.experiment.calibration.record import Record, record_of
 from sim.experiment.calibration.run import last_day, play_set, results_file
-from sim.experiment.calibration.stamp import calibrated, stamp_from, stamp_of
+from sim.experiment.calibration.stamp import calibrated, stamp_from
 from sim.experiment.results import ResultsError, digest
 from tests.calibration_records import EVERY_ROW, ONSET, alarm, control, faulty, made, perfect, told
 

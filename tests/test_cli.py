@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli.main import cli
+from sim.cli.main import COMMANDS
 from sim.record import Run
 from sim.session import fold
 from tests import crash
@@ -214,7 +214,7 @@ def test_bad_input_is_one_clear_line_and_exit_code_2(
     assert not (tmp_path / "R" / "run.sqlite").exists()
 
 
-@pytest.mark.parametrize("name", sorted(cli.commands))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_helps_with_an_example(name: str) -> None:
     done = longplay(name, "--help")
     assert done.returncode == 0

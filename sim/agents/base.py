@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from sim import own
 from sim.core import AgentError, Decision, Journal, Observation
 
 if TYPE_CHECKING:
@@ -99,15 +99,8 @@ def build(name: str, setup: Setup) -> Agent:
 
 
 def _find(name: str) -> Callable[..., object]:
-    module_name, colon, attribute = name.partition(":")
-    if not (module_name and colon and attribute):
+    module, _, attribute = name.partition(":")
+    if not (module and attribute):
         names = ", ".join(EMBEDDED)
         raise AgentError(f"no agent is called {name!r}: say one of {names}, or module:Class for your own")
-    try:
-        module = import_module(module_name)
-    except Exception as error:  # an import runs the module, which may fail in any way
-        raise AgentError(f"the agent's module {module_name} cannot be imported: {error}") from error
-    make = getattr(module, attribute, None)
-    if not callable(make):
-        raise AgentError(f"module {module_name} has no class {attribute}: check the name after the colon")
-    return cast("Callable[..., object]", make)
+    return own.find("agent", name, AgentError)

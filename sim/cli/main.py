@@ -4,27 +4,45 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
+from typing import cast
 
 import click
 
 import sim
-from sim.cli.calibrate import calibrate
-from sim.cli.drift import drift
-from sim.cli.play import play
-from sim.cli.run import resume, run
-from sim.cli.verify import verify
-from sim.cli.world import world
 from sim.core import LongplayError
 
+COMMANDS = {
+    "run": "sim.cli.run:run",
+    "play": "sim.cli.play:play",
+    "resume": "sim.cli.run:resume",
+    "verify": "sim.cli.verify:verify",
+    "drift": "sim.cli.drift:drift",
+    "calibrate": "sim.cli.calibrate:calibrate",
+    "world": "sim.cli.world:world",
+}
+"""Where each command lies: imported when asked for, so that none waits for what another needs."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class Commands(click.Group):
+    """A group that imports its commands one by one."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name, None if there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, command = COMMANDS[cmd_name].split(":")
+        return cast("click.Command", getattr(import_module(module), command))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(sim.__version__, prog_name="longplay")
 def cli() -> None:
     """Run an agent on a Game Boy for thousands of steps and measure how far it drifts."""
-
-
-for command in (run, play, resume, verify, drift, calibrate, world):
-    cli.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> None:

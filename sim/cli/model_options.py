@@ -71,7 +71,7 @@ def chosen_model(agent: str | None, asked: dict[str, Any]) -> tuple[str, ModelSe
     """
     given = {key: value for key, value in asked.items() if value not in (None, ())}
     agent = agent or ("claude" if "name" in given else "explorer")
-    if agent != "claude" and "name" not in given:
+    if agent.split("+")[0] != "claude" and "name" not in given:
         if given:
             names = ", ".join(f"--{_option(key)}" for key in given)
             raise click.UsageError(f"{names} need --model: the agent {agent} asks none")

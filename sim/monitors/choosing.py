@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
+from sim import own
 from sim.core import Json, LongplayError, Revision, RunSettings, Spent, Step
 from sim.monitors.base import Action, Firing, Monitor, Setup
 from sim.monitors.budget import Budget
@@ -84,7 +84,7 @@ def _is_own(who: str) -> bool:
 
 
 def _built(who: str, what: Action | None, setup: Setup, known: Mapping[str, Make]) -> Monitor:
-    make = known.get(who) or _find(who)
+    make = known.get(who) or own.find("monitor", who)
     try:
         monitor = make(setup)
     except LongplayError:
@@ -96,18 +96,6 @@ def _built(who: str, what: Action | None, setup: Setup, known: Mapping[str, Make
     if not isinstance(monitor, Monitor):
         raise LongplayError(f"{who} is no monitor: it needs a name and the methods step, revised and replied")
     return monitor if what is None else Acting(monitor, what)
-
-
-def _find(who: str) -> Make:
-    module_name, _, attribute = who.partition(":")
-    try:
-        module = import_module(module_name)
-    except Exception as error:  # an import runs the module, which may fail in any way
-        raise LongplayError(f"the monitor's module {module_name} cannot be imported: {error}") from error
-    make = getattr(module, attribute, None)
-    if not callable(make):
-        raise LongplayError(f"module {module_name} has no class {attribute}: check the name after the colon")
-    return cast("Make", make)
 
 
 class Acting:

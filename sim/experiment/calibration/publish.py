@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from sim import figures
 from sim.core import LongplayError
-from sim.experiment.calibration.page import as_json, page
+from sim.experiment.calibration.analysis import acceptance
+from sim.experiment.calibration.page import as_json, page, seeds
 from sim.experiment.calibration.pictures import pictures
-from sim.experiment.calibration.plan import SETS, Plan
-from sim.experiment.calibration.stamp import NAME, stamp_of
+from sim.experiment.calibration.plan import EDITION, SETS, Plan
+from sim.experiment.calibration.stamp import NAME, Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from sim.experiment.calibration.analysis import Analysis
     from sim.experiment.calibration.page import About
 
-PICTURES = "pictures/calibration"
+PICTURES = "images/calibration"
 _ROOM = "sim/experiment/calibration"
 
 
@@ -58,3 +59,23 @@ def publish(root: Path, about: About, found: Mapping[str, Analysis]) -> Path:
     written = write(root / "docs", about, found)
     (root / _ROOM / NAME).write_text(json.dumps(stamp_of(about, found).to_json(), indent=1) + "\n")
     return written
+
+
+def stamp_of(about: About, found: Mapping[str, Analysis]) -> Stamp:
+    """Return the stamp that the sets of a plan earn."""
+    return Stamp(
+        about.instrument,
+        EDITION,
+        about.command,
+        seeds(about.plan),
+        {
+            name: {
+                each.control: (each.any.alarmed, each.any.runs, each.any.high) for each in one.false_alarms
+            }
+            for name, one in found.items()
+        },
+        {
+            name: tuple(line.title for line in acceptance(one) if line.met == "not met")
+            for name, one in found.items()
+        },
+    )

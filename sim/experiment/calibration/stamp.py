@@ -12,16 +12,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from sim.drift import INSTRUMENT
-from sim.experiment.calibration.analysis import acceptance
-from sim.experiment.calibration.page import seeds
-from sim.experiment.calibration.plan import EDITION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.core import Json
-    from sim.experiment.calibration.analysis import Analysis
-    from sim.experiment.calibration.page import About
 
 NAME = "stamp.json"
 
@@ -44,26 +39,6 @@ class Stamp:
     def to_json(self) -> Json:
         """Return the stamp as a JSON object."""
         return asdict(self)
-
-
-def stamp_of(about: About, found: Mapping[str, Analysis]) -> Stamp:
-    """Return the stamp that the sets of a plan earn."""
-    return Stamp(
-        about.instrument,
-        EDITION,
-        about.command,
-        seeds(about.plan),
-        {
-            name: {
-                each.control: (each.any.alarmed, each.any.runs, each.any.high) for each in one.false_alarms
-            }
-            for name, one in found.items()
-        },
-        {
-            name: tuple(line.title for line in acceptance(one) if line.met == "not met")
-            for name, one in found.items()
-        },
-    )
 
 
 def calibrated() -> Stamp | None:
