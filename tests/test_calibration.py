@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -49,6 +50,7 @@ from sim.experiment.calibration.run import last_day, play_set, results_file
 from sim.experiment.calibration.stamp import calibrated, stamp_from
 from sim.experiment.results import ResultsError, digest
 from tests.calibration_records import EVERY_ROW, ONSET, alarm, control, faulty, made, perfect, told
+from tests.chrome import needs_chrome
 
 ROOT = Path(__file__).parent.parent
 ABOUT = About(INSTRUMENT, "0", "longplay calibrate", Plan(), "2026-11-23")
@@ -360,6 +362,7 @@ def test_every_line_that_can_fall_has_a_meaning() -> None:
     assert all(f"- {line.title} (set A): " in text for line in fallen.values())
 
 
+@needs_chrome
 def test_the_page_and_its_pictures_are_the_same_bytes_each_time(tmp_path: Path) -> None:
     found = {name: analyse(perfect(20, 5)) for name in SETS}
     for folder in ("one", "other"):
@@ -378,6 +381,7 @@ def test_the_page_and_its_pictures_are_the_same_bytes_each_time(tmp_path: Path) 
     assert json.loads(ones["calibration.json"]) == json.loads(json.dumps(as_json(ABOUT, found)))
 
 
+@needs_chrome
 def test_pictures_can_be_drawn_of_runs_in_which_nothing_was_found() -> None:
     bare = [replace(record, alarms=(), rows={}, changes={}) for record in perfect(2, 1)]
     drawn = pictures({"A": analyse(bare)})
@@ -388,13 +392,18 @@ def test_pictures_can_be_drawn_of_runs_in_which_nothing_was_found() -> None:
     assert pictures({"A": analyse([])}) == {}
 
 
+@needs_chrome
 def test_a_figure_shows_every_row_note_and_number() -> None:
     some = [figures.Span("one row", "x", 3, 1, inf, "3/4"), figures.Span("two", "y", None)]
-    drawn = figures.spans({"left": some}, x="steps", end=10)
-    assert all(f">{word}<" in drawn for word in ("one row", "two", "3/4", "steps", "left", "x", "y"))
     cells = [figures.Cell("noise", "waste", 0.97, "own"), figures.Cell("noise", "stuck", 0.04)]
-    drawn = figures.matrix({"left": cells}, caption="shares")
-    assert all(f">{word}<" in drawn for word in ("noise", "waste", "stuck", "0.97", "0.04", "shares"))
+    both = {"spans": figures.spans({"left": some}, x="steps", end=10)}
+    both["matrix"] = figures.matrix({"left": cells}, caption="shares")
+    json.dumps(both)  # plain data
+    drawn = figures.svgs(both)
+    shown = {name: re.findall(">([^<>]+)<", picture) for name, picture in drawn.items()}
+    assert {"one row", "two", "3/4", "steps", "left", "x", "y"} <= set(shown["spans"])
+    assert {"noise", "waste", "stuck", "0.97", "0.04", "shares"} <= set(shown["matrix"])
+    assert figures.svgs(both) == drawn
 
 
 # --- the stamp ----------------------------------------------------------------------------
@@ -552,7 +561,7 @@ def test_the_exit_code_says_whether_everything_required_is_met(
     )
     assert (left.value.code, fallen) == ((0, []) if bursty == 8 else (1, [demanded]))
     assert said.out.splitlines()[-1] == f"page: {tmp_path / 'calibration.md'}"
-    assert said.err == 'no figures without matplotlib: pip install "longplay[figures]"\n'
+    assert said.err == 'no figures without kaleido and a browser: pip install "longplay[figures]"\n'
 
 
 def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ OWNERS = {
     "sqlite3": "record",
     "click": "cli",
     "filelock": "record",
-    "matplotlib": "figures",
+    "kaleido": "figures",
 }
 
 

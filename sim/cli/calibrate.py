@@ -62,7 +62,7 @@ def calibrate(
     if root is not None:
         check(root, plan, sets)
     if not figures.available():
-        click.echo('no figures without matplotlib: pip install "longplay[figures]"', err=True)
+        click.echo('no figures without kaleido and a browser: pip install "longplay[figures]"', err=True)
     try:
         found = {name: _analysed(plan, name, out, jobs) for name in sets}
         compared = _compared(plan, sets[0], cartridge, out, jobs) if cartridge else []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.experiment.calibration.analysis.acceptance import ALARMED, ONSET, ONSET_P75, SEPARATED
 from sim.experiment.calibration.plan import AIMS, SPECIFIC_SIZE
-from sim.figures import Cell, Span, matrix, spans
+from sim.figures import Cell, Figure, Span, matrix, spans, svgs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -22,10 +22,10 @@ _LONGEST, _FARTHEST = 4000, 2000
 def pictures(found: Mapping[str, Analysis]) -> dict[str, str]:
     """Return the pictures of some sets as SVG, by file name; one without anything to show is left out.
 
-    Raises LongplayError without matplotlib.
+    Raises LongplayError where figures cannot be drawn.
     """
 
-    def drawn_spans(rows_of: Callable[[Analysis], Sequence[Span]], **given: Any) -> str | None:
+    def drawn_spans(rows_of: Callable[[Analysis], Sequence[Span]], **given: Any) -> Figure | None:
         panels = {f"set {name}": rows_of(one) for name, one in found.items()}
         return spans(panels, **given) if any(panels.values()) else None
 
@@ -48,7 +48,7 @@ def pictures(found: Mapping[str, Analysis]) -> dict[str, str]:
             marks=(ONSET, ONSET_P75), end=_FARTHEST,
         ),
     }  # fmt: skip
-    return {name: picture for name, picture in every.items() if picture is not None}
+    return svgs({name: picture for name, picture in every.items() if picture is not None})
 
 
 def _alarms(found: Analysis) -> Sequence[Span]:

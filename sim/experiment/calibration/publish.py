@@ -27,7 +27,7 @@ _ROOM = "sim/experiment/calibration"
 def write(folder: Path, about: About, found: Mapping[str, Analysis]) -> Path:
     """Write calibration.md, calibration.json and the pictures into a folder; return the page.
 
-    Without matplotlib there are no pictures. Raises LongplayError if something cannot be written.
+    Where figures cannot be drawn there are no pictures. Raises LongplayError if something cannot be written.
     """
     drawn = pictures(found) if figures.available() else {}
     text = page(about, found, pictures={name: f"{PICTURES}/{name}" for name in drawn})
