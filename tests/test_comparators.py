@@ -9,11 +9,21 @@ from hypothesis import strategies as st
 
 from sim.drift.streams import FAMILIES
 from tests.comparators.comparing import all_found, found_in
-from tests.comparators.detectors import OTHERS, OURS, WARM_UP, Detector, cusum, detectors, first_true
+from tests.comparators.detectors import (
+    OTHERS,
+    OURS,
+    TREND,
+    WARM_UP,
+    Detector,
+    cusum,
+    detectors,
+    first_true,
+    rises,
+)
 from tests.comparators.findings import ANY, Cell, Finding, cell, findings
 from tests.comparators.table import by_cell, notes, table
 from tests.comparators.trace import Floats, Series, Trace
-from tests.comparators.traces import GUIDE, PERFECT, REGRET, ROWS, played
+from tests.comparators.traces import GUIDE, LEG_REGRET, LEG_WASTE, PERFECT, REGRET, ROWS, played
 
 STEPS, LEG = 10_000, 150
 ONSET = 5001
@@ -178,15 +188,39 @@ def test_a_cell_counts_runs_and_takes_the_median_delay() -> None:
 
 def test_a_trace_is_looked_at_by_the_tracker_and_by_each_detector_on_each_series() -> None:
     empty = series(np.zeros(0))
-    trace = Trace("noise", 7, 3001, 9000, {"a": empty, "b": empty}, {"stuck": 4000, "waste": 3500})
+    by_leg = {"c": np.arange(9.0), "d": np.zeros(9)}
+    trace = Trace("noise", 7, 3001, 9000, {"a": empty, "b": empty}, {"stuck": 4000, "waste": 3500}, by_leg)
     found = list(findings(trace, detectors()))
     tracker = {one.detector: one.step for one in found if one.source.startswith("tracker")}
     assert tracker == {ANY: 3500, **dict.fromkeys(FAMILIES), "waste": 3500, "stuck": 4000}
     names = [detector.name for detector in detectors()]
     assert [(one.source, one.detector) for one in found[len(tracker) :]] == [
-        (source, name) for source in "ab" for name in names
+        *((source, name) for source in "ab" for name in names),
+        *((source, TREND) for source in "cd"),
     ]
+    assert [one.step for one in found[-2:]] == [9000, None]
     assert {(one.row, one.seed, one.onset) for one in found} == {("noise", 7, 3001)}
+
+
+def test_a_rise_from_leg_to_leg_is_told_from_chance_and_from_a_fall() -> None:
+    rng = np.random.default_rng(5)
+    rising, flat = [100 + slope * np.arange(70) + 40 * rng.standard_normal((200, 70)) for slope in (0.7, 0)]
+    assert sum(map(rises, rising)) > 150
+    assert sum(map(rises, flat)) < 20
+    assert not any(map(rises, -rising))
+    assert not rises(np.arange(3.0))
+
+
+def test_the_legs_of_a_run_hold_all_its_eligible_steps() -> None:
+    trace = played("clean", 1, steps=600, legs=8)
+    regret, waste = trace.by_leg[LEG_REGRET], trace.by_leg[LEG_WASTE]
+    legs = trace.series[REGRET].legs
+    whole = [leg for leg in dict.fromkeys(legs.tolist()) if leg != legs[-1]]
+    assert len(regret) == len(waste) == len(whole) > 2
+    assert (regret >= 0).all()
+    lost = trace.series[GUIDE]
+    expected = [float(lost.values[lost.legs == leg].sum() / (legs == leg).sum()) for leg in whole]
+    assert waste == pytest.approx(expected)
 
 
 def test_the_table_has_a_line_per_detector_and_a_column_per_row() -> None:

@@ -17,6 +17,7 @@ from math import log
 import numpy as np
 import ruptures
 from river.drift import ADWIN, PageHinkley
+from scipy.stats import kendalltau
 
 from sim.drift.stats.edetector import Watch
 from tests.comparators.trace import Floats, Series
@@ -131,6 +132,13 @@ def e_detector(series: Series) -> Iterator[int]:
             yield step
 
 
+def rises(values: Floats) -> bool:
+    """Mann-Kendall (Mann 1945): whether values rise along the run, one-sided at .05, seen from its end."""
+    if len(values) < 4:
+        return False
+    return bool(kendalltau(np.arange(len(values)), values, alternative="greater").pvalue < 0.05)
+
+
 def first_true(holds: Callable[[int], bool], most: int) -> int | None:
     """Return the least of 1..most from which on `holds` is true; None if it never is."""
     at = bisect_left(range(1, most + 1), True, key=holds) + 1
@@ -155,6 +163,8 @@ OTHERS = (
     Detector("PELT, blocks", _on_blocks(pelt), hindsight=True),
 )
 """What river, ruptures and the textbook offer."""
+TREND = "Mann-Kendall, legs"
+"""What `rises` is called in the table."""
 DEDRIFT = Detector("dedrift PH, blocks", _on_blocks(dedrift_page_hinkley))
 OURS = Detector("e-detector (ours)", e_detector)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from sim.drift.streams import ALPHA, FAMILIES
-from tests.comparators.detectors import Detector
+from tests.comparators.detectors import TREND, Detector, rises
 from tests.comparators.trace import Trace
 
 NEARLY = 500
@@ -75,6 +75,8 @@ def findings(trace: Trace, detectors: Sequence[Detector]) -> Iterator[Finding]:
         for detector in detectors:
             step = detector.find(series)
             yield Finding(*made, source, detector.name, step, detector.hindsight)
+    for source, values in trace.by_leg.items():
+        yield Finding(*made, source, TREND, trace.length if rises(values) else None, hindsight=True)
 
 
 def cell(found: Sequence[Finding]) -> Cell:

@@ -21,7 +21,8 @@ alarm after step 1,500 counts, and only rises do. ADWIN, Page-Hinkley and PELT a
 block is 50 opportunities. PELT looks back from the end of the run: it has no delay, and may place a change
 up to 500 steps before the onset.
 Regret: the share of a step that does not lead to the objective on the full map. w_O: lost steps by all
-that was ever seen; w_M: by what the guide says and was seen since the last context reset."""
+that was ever seen; w_M: by what the guide says and was seen since the last context reset. By leg: steps
+beyond the way on the full map, and w_M; Mann-Kendall asks at the end, at .05, whether that rose."""
 
 
 def by_cell(found: Iterable[Finding]) -> dict[tuple[str, str], dict[str, Cell]]:

@@ -49,7 +49,7 @@ class Trace:
 
     `onset` is the first step that may drift, None for a control. `series` is what detectors read, by the
     name of the input; `alarms` the first step at which each family of the tracker alarmed, for those that
-    did.
+    did. `by_leg` holds one value for each leg that was played to its end, by the name of the input.
     """
 
     name: str
@@ -58,3 +58,4 @@ class Trace:
     length: int
     series: Mapping[str, Series]
     alarms: Mapping[str, int]
+    by_leg: Mapping[str, Floats]

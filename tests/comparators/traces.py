@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sim.drift.credit import Stretch
     from sim.drift.moment import Moment
     from sim.world import World
+    from sim.world.rules import State
+    from tests.comparators.trace import Floats
 
 LEGS, STEPS = 64, 10_000
 ONSETS = 3000, 6000
@@ -33,7 +35,9 @@ _ONSET_STREAM = 83
 _MEDIUM = 1
 
 REGRET, PERFECT, GUIDE = "regret to the full map", "waste w_O", "waste w_M"
-"""The inputs."""
+"""The inputs, opportunity by opportunity."""
+LEG_REGRET, LEG_WASTE = "regret to the full map, by leg", "waste w_M, by leg"
+"""The inputs leg by leg: steps beyond the full map's way to the objective; lost steps by steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,18 @@ class _Harms:
         return Series(np.asarray(self.values, float), np.asarray(self.steps), np.asarray(self.legs))
 
 
+@dataclass(slots=True)
+class _Leg:
+    """A leg while it is played: its way on the full map, its eligible steps, and those lost by the guide."""
+
+    number: int
+    way: int
+    steps: int = 0
+    lost: int = 0
+
+
 class Inputs:
-    """Makes the three inputs of one run, moment by moment.
+    """Makes the inputs of one run, moment by moment.
 
     Regret is 1 - (V(t) - V(t+1)), clipped to 0..1, for each eligible step, where V are the oracle's presses
     to the objective; a step that meets it has none. Waste is that of stretches of up to 8 steps, each of
@@ -98,16 +112,31 @@ class Inputs:
         self._credit = Credit(world, guide)
         self._harms = {name: _Harms() for name in (REGRET, PERFECT, GUIDE)}
         self.revised = self._credit.revised
+        self._legs: list[_Leg] = []
 
     def update(self, moment: Moment) -> None:
         """Take a step."""
         if moment.eligible and moment.before is not None and moment.state is not None:
             self._harms[REGRET].add(self._regret(moment), moment.number, moment.leg or 0)
+            self._leg(moment.leg or 0, moment.before).steps += 1
         self._take(moment.number, self._credit.update(moment))
 
     def series(self) -> dict[str, Series]:
         """Return the inputs by name."""
         return {name: harms.series() for name, harms in self._harms.items()}
+
+    def by_leg(self) -> dict[str, Floats]:
+        """Return the inputs by leg; the leg under way has none."""
+        whole = self._legs[:-1]
+        return {
+            LEG_REGRET: np.asarray([leg.steps - leg.way for leg in whole], float),
+            LEG_WASTE: np.asarray([leg.lost / leg.steps for leg in whole], float),
+        }
+
+    def _leg(self, number: int, before: State) -> _Leg:
+        if not self._legs or self._legs[-1].number != number:
+            self._legs.append(_Leg(number, self._distances.to_objective(before)))
+        return self._legs[-1]
 
     def _regret(self, moment: Moment) -> float:
         before, state = moment.before, moment.state
@@ -121,6 +150,9 @@ class Inputs:
     def _take(self, step: int, over: Iterable[Stretch]) -> None:
         for stretch in over:
             if stretch.steps:
+                leg = next((leg for leg in reversed(self._legs) if leg.number == stretch.leg), None)
+                if leg is not None:
+                    leg.lost += stretch.lost_guide
                 for name, lost in ((PERFECT, stretch.lost_perfect), (GUIDE, stretch.lost_guide)):
                     self._harms[name].add(lost / stretch.steps, step, stretch.leg, stretch.steps)
 
@@ -149,7 +181,9 @@ def played(name: str, number: int, *, steps: int = STEPS, legs: int = LEGS) -> T
             alarms.setdefault(alarm.family, alarm.step)
         inputs.update(reading.read(step, state))
         length = step.number
-    return Trace(name, seed, None if before is None else before + 1, length, inputs.series(), alarms)
+    return Trace(
+        name, seed, None if before is None else before + 1, length, inputs.series(), alarms, inputs.by_leg()
+    )
 
 
 def _mind(agent: str, setup: Setup) -> DriftingMind:
