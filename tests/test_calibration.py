@@ -22,6 +22,7 @@ from sim import figures
 from sim.cli.main import main
 from sim.core import LongplayError
 from sim.drift import INSTRUMENT
+from sim.drift.stamp import calibrated, stamp_from
 from sim.experiment import play, tracker_of
 from sim.experiment.calibration import cartridge
 from sim.experiment.calibration.analysis import Line, acceptance, analyse
@@ -47,7 +48,6 @@ from sim.experiment.calibration.plan import (
 from sim.experiment.calibration.publish import publish, stamp_of, write
 from sim.experiment.calibration.record import Record, record_of
 from sim.experiment.calibration.run import last_day, play_set, results_file
-from sim.experiment.calibration.stamp import calibrated, stamp_from
 from sim.experiment.results import ResultsError, digest
 from tests.calibration_records import EVERY_ROW, ONSET, alarm, control, faulty, made, perfect, told
 from tests.chrome import needs_chrome
@@ -415,9 +415,18 @@ def test_a_stamp_is_read_back_and_belongs_to_one_instrument() -> None:
         CONTROLS, (8, 300, counted([True] * 8 + [False] * 292).high)
     )
     assert stamp.not_met == {"A": (), "B": ()}
+    assert (stamp.blind, stamp.loud) == ({}, {})
     saved = json.loads(json.dumps(stamp.to_json()))
     assert stamp_from(saved, INSTRUMENT) == stamp
     assert stamp_from(saved, "another") is None
+
+
+def test_a_stamp_tells_which_rows_are_blind_and_which_families_are_loud() -> None:
+    unmoved = faulty("noise", "medium", 40, rows=dict.fromkeys(EVERY_ROW, told(0.0)))
+    spoilt = without(replaced("bursty", "", control("bursty", 300, 20)), "noise", "medium") + unmoved
+    stamp = stamp_of(ABOUT, {"A": analyse(perfect()), "B": analyse(spoilt)})
+    assert stamp.blind == {"waste": "an AUROC of 0.50 for noise"}
+    assert stamp.loud == {"waste": "20 alarms of it in 300 runs without drift (bursty)"}
 
 
 def test_the_installed_stamp_is_this_instrument_s_or_none() -> None:
@@ -432,7 +441,7 @@ def test_only_the_whole_plan_is_published_and_only_into_the_source_tree(
     found = {name: analyse(perfect()) for name in SETS}
     with pytest.raises(LongplayError, match="is not Longplay's source tree"):
         publish(tmp_path, ABOUT, found)
-    room = tmp_path / "sim/experiment/calibration"
+    room = tmp_path / "sim/drift"
     room.mkdir(parents=True)
     for about, sets in ((replace(ABOUT, plan=QUICK), found), (ABOUT, {"A": found["A"]})):
         with pytest.raises(LongplayError, match="only the whole plan is published"):

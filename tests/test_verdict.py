@@ -8,10 +8,11 @@ import pytest
 
 from sim.core import Button, Step, Truth
 from sim.drift import legs as legs_room
-from sim.drift.front import change, judge, rows
+from sim.drift.front import change, judge, rows, trusted
 from sim.drift.legs import Leg, Legs, Parts
 from sim.drift.measure import Measure
 from sim.drift.moment import Moment
+from sim.drift.stamp import Stamp
 from sim.drift.streams import Alarm, Rate, Rising
 from sim.drift.verdict import FRONT, Change, Verdict, together, too_short
 from sim.drift.windows import Windows
@@ -209,6 +210,41 @@ def test_a_verdict_says_its_reason(
     found: Change | None, alarms: list[Alarm], short: str | None, said: Verdict
 ) -> None:
     assert judge(Harm(), found, alarms, short=short) == said
+
+
+BLIND = Stamp("i", 1, "", {}, {}, {}, {"harm": "an AUROC of 0.60 for noise"}, {"waste": "9 alarms of it"})
+
+
+@pytest.mark.parametrize(
+    ("verdict", "alarms", "stamp", "left"),
+    [
+        (Verdict("bounded", "b"), [], None, Verdict("bounded", "b")),
+        (Verdict("bounded", "b"), [], replace(BLIND, blind={}), Verdict("bounded", "b")),
+        (
+            Verdict("bounded", "b"),
+            [],
+            BLIND,
+            Verdict("undetermined", "b, but calibration found an AUROC of 0.60 for noise"),
+        ),
+        (Verdict("drift", "changed"), [], BLIND, Verdict("drift", "changed")),
+        (
+            Verdict("drift", "alarm"),
+            [Alarm("waste", "harm", 9, None, 1.0, 0.1)],
+            BLIND,
+            Verdict("undetermined", "alarm, but calibration found 9 alarms of it"),
+        ),
+        (
+            Verdict("drift", "alarm"),
+            [Alarm("stuck", "harm", 9, None, 1.0, 0.1)],
+            BLIND,
+            Verdict("drift", "alarm"),
+        ),
+    ],
+)
+def test_a_verdict_goes_no_further_than_calibration_lets_it(
+    verdict: Verdict, alarms: list[Alarm], stamp: Stamp | None, left: Verdict
+) -> None:
+    assert trusted(verdict, "harm", alarms, stamp) == left
 
 
 def test_a_registered_rate_is_bounded_by_enough_opportunities_only() -> None:

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.experiment.calibration.stamp import calibrated
+from sim.drift import calibrated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sim.drift.legs import Leg, Parts
     from sim.drift.measure import Measure
+    from sim.drift.stamp import Stamp
     from sim.drift.streams import Alarm
     from sim.drift.windows import Windows
 
@@ -36,9 +37,13 @@ def rows(
     alarms: Sequence[Alarm],
     *,
     short: str | None,
+    stamp: Stamp | None = None,
     seed: int = 0,
 ) -> tuple[Row, ...]:
-    """Return the rows of the front page for the measures that are on it, in its order."""
+    """Return the rows of the front page for the measures that are on it, in its order.
+
+    `stamp`: what calibration found of the instrument, None if nothing is known.
+    """
     at = {measure.name: index for index, measure in enumerate(measures)}
     shown = {name: at[name] for name in FRONT if name in at}
     changes = {name: change(parts, index, measures[index], seed=seed) for name, index in shown.items()}
@@ -51,7 +56,7 @@ def rows(
             found = replace(found, adjusted=adjusted[name])
         own = [alarm for alarm in alarms if alarm.row == name]
         point = None if short else _point(windows, index, seed)
-        verdict = judge(measure, found, own, short=short)
+        verdict = trusted(judge(measure, found, own, short=short), name, own, stamp)
         made.append(
             Row(
                 *(name, FRONT[name], measure.title, measure.unit, measure.worse, measure.sesoi),
@@ -141,6 +146,22 @@ def judge(measure: Measure, found: Change | None, alarms: Sequence[Alarm], *, sh
     if found.most_harm < measure.sesoi:
         return Verdict("bounded", f"at most {found.most_harm:+.3f} for the worse, below {measure.sesoi:.2f}")
     return Verdict("undetermined", f"up to {found.most_harm:+.3f} for the worse cannot be excluded")
+
+
+def trusted(verdict: Verdict, row: str, alarms: Sequence[Alarm], stamp: Stamp | None) -> Verdict:
+    """Return what is left of a verdict on a row once it is known how far the instrument can be trusted.
+
+    An alarm of a family that alarms too often proves no drift, and a row that is blind to its own kind of
+    drift bounds none.
+    """
+    if stamp is None:
+        return verdict
+    loud = next((stamp.loud[alarm.family] for alarm in alarms if alarm.family in stamp.loud), None)
+    if verdict.word == "drift" and loud:
+        return Verdict("undetermined", f"{verdict.why}, but calibration found {loud}")
+    if verdict.word == "bounded" and row in stamp.blind:
+        return Verdict("undetermined", f"{verdict.why}, but calibration found {stamp.blind[row]}")
+    return verdict
 
 
 def _judge_rate(measure: Measure) -> Verdict:

@@ -8,6 +8,7 @@ from sim.drift.legs import Legs
 from sim.drift.moment import Reading
 from sim.drift.panel import Panel
 from sim.drift.report import Component, DriftReport, trend
+from sim.drift.stamp import INSTRUMENT, calibrated
 from sim.drift.verdict import together, too_short
 from sim.drift.windows import Windows
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from sim.drift.streams import Alarm
     from sim.world import World
     from sim.world.rules import State
-
-INSTRUMENT = "longplay-drift-2"
-"""Version of the measurement: reports of two versions are not to be compared."""
 
 
 class Tracker:
@@ -82,7 +80,8 @@ class Tracker:
 
         panel, legs = self._panel, self._legs
         short = too_short(self._steps, legs.whole)
-        front = rows(panel.measures, legs.parts(), self._windows, self._alarms, short=short)
+        stamp = calibrated()
+        front = rows(panel.measures, legs.parts(), self._windows, self._alarms, short=short, stamp=stamp)
         first, last = self._windows.thirds(self._steps)
         return DriftReport(
             instrument=INSTRUMENT,

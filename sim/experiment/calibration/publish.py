@@ -8,20 +8,24 @@ from typing import TYPE_CHECKING
 
 from sim import figures
 from sim.core import LongplayError
+from sim.drift.stamp import NAME, Stamp
+from sim.drift.verdict import FRONT
 from sim.experiment.calibration.analysis import acceptance
+from sim.experiment.calibration.analysis.acceptance import ALARMED, SEPARATED
 from sim.experiment.calibration.page import as_json, page, seeds
 from sim.experiment.calibration.pictures import pictures
-from sim.experiment.calibration.plan import EDITION, SETS, Plan
-from sim.experiment.calibration.stamp import NAME, Stamp
+from sim.experiment.calibration.plan import AIMS, EDITION, SETS, SPECIFIC_SIZE, Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from sim.experiment.calibration.analysis import Analysis
     from sim.experiment.calibration.page import About
 
+REGISTERED = ("shortcuts", "capture")
+"""Rows that are compared with a registered rate: their bounds are exact and ask for no separation."""
 PICTURES = "images/calibration"
-_ROOM = "sim/experiment/calibration"
+_ROOM = "sim/drift"
 
 
 def write(folder: Path, about: About, found: Mapping[str, Analysis]) -> Path:
@@ -78,4 +82,30 @@ def stamp_of(about: About, found: Mapping[str, Analysis]) -> Stamp:
             name: tuple(line.title for line in acceptance(one) if line.met == "not met")
             for name, one in found.items()
         },
+        blind=_blind(found.values()),
+        loud=_loud(found.values()),
     )
+
+
+def _blind(sets: Iterable[Analysis]) -> dict[str, str]:
+    """Return the rows of the front page whose own drift of medium size is not told from none."""
+    least = SEPARATED[SPECIFIC_SIZE]
+    return {
+        each.measure: f"an AUROC of {each.auroc:.2f} for {each.kind}"
+        for one in sets
+        for each in one.separations
+        if (each.size, each.measure) == (SPECIFIC_SIZE, AIMS[each.kind].own[0].measure)
+        and each.measure in FRONT and each.measure not in REGISTERED
+        and each.auroc is not None and each.auroc < least
+    }  # fmt: skip
+
+
+def _loud(sets: Iterable[Analysis]) -> dict[str, str]:
+    """Return the families that alone raise more false alarms than all of them may."""
+    return {
+        family: f"{count.alarmed} alarms of it in {count.runs} runs without drift ({each.control})"
+        for one in sets
+        for each in one.false_alarms
+        for family, count in each.families.items()
+        if count.high > ALARMED
+    }

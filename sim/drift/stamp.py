@@ -1,23 +1,25 @@
-"""The stamp: what the installed instrument was calibrated to, so that a report can say so.
+"""The stamp: the instrument's version and what it was calibrated to, so that a verdict can go by it.
 
 It is written by `longplay calibrate --publish` from the whole plan only, and bears no date: the same runs
-give the same stamp.
+give the same stamp. Of an instrument that was never calibrated nothing is known, and its verdicts stand as
+they are; reports say so.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
-
-from sim.drift import INSTRUMENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.core import Json
 
+INSTRUMENT = "longplay-drift-2"
+"""Version of the measurement: reports of two versions are not to be compared."""
 NAME = "stamp.json"
 
 
@@ -26,7 +28,9 @@ class Stamp:
     """An instrument's calibration in short.
 
     `false_alarms`: by set and control, (runs with any alarm, runs, upper 95 % bound of their rate).
-    `not_met`: by set, the lines of the acceptance table that the instrument does not meet.
+    `not_met`: by set, the lines of the acceptance table that the instrument does not meet. `blind`: rows of
+    the front page that do not tell a drift of theirs from none, and `loud`: families that alarm too often
+    without a drift, each with what was found in either set.
     """
 
     instrument: str
@@ -35,12 +39,15 @@ class Stamp:
     seeds: Mapping[str, str]
     false_alarms: Mapping[str, Mapping[str, tuple[int, int, float]]]
     not_met: Mapping[str, tuple[str, ...]]
+    blind: Mapping[str, str]
+    loud: Mapping[str, str]
 
     def to_json(self) -> Json:
         """Return the stamp as a JSON object."""
         return asdict(self)
 
 
+@cache
 def calibrated() -> Stamp | None:
     """Return the stamp of the instrument in use, None if this version of it was never calibrated."""
     lies = files(__package__) / NAME
