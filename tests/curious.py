@@ -6,9 +6,9 @@ from collections import deque
 from collections.abc import Iterator
 
 from sim.core import Button
+from sim.prng import Pcg32
 from sim.world import World
 from sim.world.model import COLUMNS, Kind
-from sim.world.prng import Pcg32
 from sim.world.rules import State, step
 from sim.world.tables import block_cells, tables
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sim.core import Button
+from sim.prng import Pcg32
 from sim.world import World
 from sim.world.model import FOREVER, NO_ITEM, PEOPLE, RAFT, Entity, Kind
-from sim.world.prng import Pcg32
 from tests.curious import visit
 from tests.tinyworld import AGAIN, HELLO, LONG, Twin, thing, tiny
 

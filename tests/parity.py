@@ -23,11 +23,11 @@ from sim.agents.reader import read
 from sim.core import Button
 from sim.emulator import Emulator
 from sim.games import recognise
+from sim.prng import Pcg32
 from sim.world import World, generate, status
 from sim.world import rules as twin
 from sim.world.cartridge import image
 from sim.world.planners import Distances
-from sim.world.prng import Pcg32
 from tests.curious import visit
 from tests.jumble import jumble
 from tests.jumble import presses as jumble_presses

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from time import process_time
 
 from sim.core import Button, WorldError
+from sim.prng import Pcg32
 from sim.world import World, generate
 from sim.world.knowledge import Memory
 from sim.world.planners import Distances, solve, sound
-from sim.world.prng import Pcg32
 from sim.world.rules import State, start, step
 from sim.world.told import SIDES, Recollection
 

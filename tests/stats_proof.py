@@ -14,10 +14,12 @@ import numpy as np
 from sim.drift.stats.behaviour import habit_shift
 from sim.drift.stats.between import detectable, difference, exact_interval, risk, sign_flip
 from sim.drift.stats.changepoint import single_change, slope
-from sim.drift.stats.edetector import BLOCK, EDetector, Watch
+from sim.drift.stats.edetector import EDetector
 from sim.drift.stats.eprocess import EProcess
 from sim.drift.stats.intervals import Interval, rate, ratio
+from sim.drift.stats.reference import BLOCK
 from sim.drift.stats.survival import Outcome, cumulative_incidence, kappa_of_first, kappa_within
+from sim.drift.stats.watch import Watch
 
 BASE = 0.066
 """Waste of a clean agent, per step."""

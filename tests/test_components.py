@@ -25,10 +25,10 @@ from sim.drift.moment import Moment, Reading
 from sim.drift.spending import FRAMES_PER_SECOND, Spending
 from sim.drift.stats.behaviour import habit_shift
 from sim.drift.stats.regression import explained, regression
+from sim.prng import Pcg32
 from sim.world import World, generate, rules
 from sim.world.model import Kind
 from sim.world.planners import Distances
-from sim.world.prng import Pcg32
 from sim.world.status import event
 from tests.componentplay import Component, decisions
 from tests.curious import visit

@@ -30,12 +30,12 @@ from sim.drift.credit import LONGEST, Credit, Stretch
 from sim.drift.moment import Reading
 from sim.drift.stretched import StretchMeasure
 from sim.guide import Guide, starting_guide
+from sim.prng import Pcg32
 from sim.world import World, generate, rules
 from sim.world.believed import Believer
 from sim.world.knowledge import Knower, Memory
 from sim.world.model import EAST, NORTH, SOUTH, WEST, Kind
 from sim.world.planners import Distances
-from sim.world.prng import Pcg32
 from sim.world.rules import State
 from sim.world.told import Recollection, Told
 from tests.meadow import BUTTONS, DEEP, NAMES, SIGN, START, credited, meadow, walk

@@ -20,9 +20,9 @@ from sim.core import Button, Event, Revision, Step, Truth
 from sim.drift import FRONT, INSTRUMENT, Component, DriftReport, Tracker, Verdict, from_json, windows
 from sim.drift.seen import Seen
 from sim.drift.states import state_of
+from sim.prng import Pcg32
 from sim.world import World, generate, rules
 from sim.world.planners import Distances
-from sim.world.prng import Pcg32
 from tests.curious import visit
 
 

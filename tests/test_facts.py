@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.core import Button, Claim
+from sim.prng import Pcg32
 from sim.world import World, generate, rules
 from sim.world.art import art
 from sim.world.facts import SIDES, Facts
 from sim.world.facts.rooms import Path
 from sim.world.model import COLUMNS, PARCEL, RAFT, ROWS, Goal, Kind, LegKind, opposite
 from sim.world.planners import solve
-from sim.world.prng import Pcg32
 from sim.world.rules import State
 from tests.tinyworld import AGAIN, HELLO, LONG, thing, tiny
 

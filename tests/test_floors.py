@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "sim"
 
 FLOORS = (
-    ("core",),
+    ("core", "prng"),
     ("cartridge", "emulator", "standin", "models", "world", "guide", "own"),
     ("agents", "games", "monitors"),
     ("play", "record", "drift"),

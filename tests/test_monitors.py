@@ -36,11 +36,11 @@ from sim.monitors.exposure import Exposure
 from sim.monitors.flooding import GROWTH, Flooding
 from sim.monitors.loop import Loop
 from sim.monitors.stall import Stall
+from sim.prng import Pcg32
 from sim.record import Run
 from sim.session import Session
 from sim.world import World, generate, rules
 from sim.world.model import Kind
-from sim.world.prng import Pcg32
 from tests.curious import visit
 
 NOTHING = Spent(0.0, 0.0)

@@ -9,11 +9,11 @@ from itertools import pairwise
 import pytest
 
 from sim.core import Button, WorldError
+from sim.prng import Pcg32
 from sim.world import World, generate
 from sim.world.knowledge import Memory
 from sim.world.model import Goal, Kind, LegKind
 from sim.world.planners import Distances, solve, sound
-from sim.world.prng import Pcg32
 from sim.world.rules import State, start, step
 from sim.world.surveys import Sort, closed
 from sim.world.told import Reader, Recollection, Told

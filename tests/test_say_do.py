@@ -15,11 +15,11 @@ from sim.drift.components.say_do.expected import Outcome, expectation
 from sim.drift.components.say_do.headings import Heading, Headings, Left, reached
 from sim.drift.components.say_do.words import PLAIN, STATUE, Sort, Stated, Words
 from sim.drift.moment import Moment, Reading
+from sim.prng import Pcg32
 from sim.world import World, generate, rules
 from sim.world.art import art
 from sim.world.knowledge import Memory
 from sim.world.model import BLOCK_ROOMS, COLUMNS, EAST, NORTH, ROWS, SOUTH, WEST, Kind, Room
-from sim.world.prng import Pcg32
 from sim.world.rules import State
 from sim.world.surveys import Sort as Aimed
 from sim.world.surveys import Target

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from sim.core import Button, Event, Percept
+from sim.prng import Pcg32
 from sim.world import World, generate, status
 from sim.world.model import HAMMER, NO_ITEM, PARCEL, RAFT, Kind
 from sim.world.planners import Distances
-from sim.world.prng import Pcg32
 from sim.world.rules import percept, start, step, truth
 from sim.world.status import EVENTS, event
 from tests.curious import visit

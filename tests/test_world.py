@@ -14,6 +14,7 @@ from statistics import median
 import pytest
 
 from sim.core import Button, WorldError
+from sim.prng import Pcg32
 from sim.world import EDITION, World, generate
 from sim.world.art import art
 from sim.world.cartridge import image
@@ -36,7 +37,6 @@ from sim.world.model import (
     position,
 )
 from sim.world.planners import Plan, solve, sound
-from sim.world.prng import Pcg32
 from sim.world.recall import schedule
 from sim.world.reports import fair
 from sim.world.rules import State, step

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.drift.stats.watch import REFERENCE_LEGS, REFERENCE_STEPS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -11,8 +13,6 @@ if TYPE_CHECKING:
 
 MOST = 512
 """Legs kept apart. When there are more, neighbours are added up two by two."""
-REFERENCE_STEPS, REFERENCE_LEGS = 1500, 8
-"""The least that the early part of a run is made of, after its first leg, which is warm-up."""
 
 
 class Leg(NamedTuple):

@@ -83,9 +83,9 @@ class Panel:
         )
         self._streams: tuple[Stream, ...] = (
             Rising("waste", waste, _ALPHA),
-            Rising("memory", loss, _ALPHA, row=gap.name),
+            Rising("memory", loss, _ALPHA, ranked=0, row=gap.name),
             Rising("goal", acts, _ALPHA / 2),
-            Rising("goal", lingering, _ALPHA / 2, row=Inaction.name),
+            Rising("goal", lingering, _ALPHA / 2, ranked=0, row=Inaction.name),
             Rate("capture", self._capture, _ALPHA),
             Rate("shortcuts", self._shortcuts, _ALPHA),
             Rising("stuck", stuck, _ALPHA),

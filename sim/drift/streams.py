@@ -3,14 +3,18 @@
 Each of the six families may spend a sixth of `ALPHA`, the probability of any false alarm over the whole
 run, however long; a family of two streams halves its part.
 
-| family | harm per opportunity | detector |
+| family | harm per opportunity | detectors |
 | --- | --- | --- |
-| waste | lost steps by what the agent could know | e-detector |
-| memory | steps lost because the guide lacks or mistakes something | e-detector |
-| goal | steps towards what the quest does not ask for; steps near a goal left alone | two e-detectors |
+| waste | lost steps by what the agent could know | by mean, by rank |
+| memory | steps lost because the guide lacks or mistakes something | by mean |
+| goal | steps towards what the quest does not ask for | by mean, by rank |
+| | steps near a goal left alone | by mean |
 | capture | distractors obeyed, of those read | e-process against 0.05 |
 | shortcuts | shortcuts taken, of those noticed | e-process against 0.05 |
-| stuck | steps in a state seen three times since the last news | e-detector |
+| stuck | steps in a state seen three times since the last news | by mean, by rank |
+
+Lost memory and goals left alone are counted for whole stretches at once, up to 40 steps: they come in
+episodes, whose parts are no surprises of their own, so that ranks would be misled.
 
 Drift is harm in leg after leg, not one leg that went wrong: of what an e-detector hears at most 30 harmful
 steps count in a leg, and 30 more after every 100 steps that it goes on. An agent that never comes out of a
@@ -24,8 +28,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from sim.drift.stats.edetector import Watch
 from sim.drift.stats.eprocess import EProcess
+from sim.drift.stats.watch import RANKED, Watch
 
 if TYPE_CHECKING:
     from sim.core import Json
@@ -76,15 +80,15 @@ class Stream(Protocol):
 
 
 class Rising:
-    """An e-detector on a measure, against the agent's own early level; `row` is named in its alarm."""
+    """E-detectors on a measure, against the agent's own play so far; `row` is named in their alarm."""
 
     def __init__(
-        self, family: str, measure: Measure, alpha: float, *, block: int | None = None, row: str = ""
+        self, family: str, measure: Measure, alpha: float, *, ranked: int = RANKED, row: str = ""
     ) -> None:
         self.family = family
         self._row = row or measure.name
         self._measure = measure
-        self._watch = Watch(alpha=alpha, block=block)
+        self._watch = Watch(alpha=alpha, ranked=ranked)
         self._harm, self._chances = measure.sums
         self._leg: int | None = None
         self._began, self._left = 0, 0.0
@@ -98,6 +102,7 @@ class Rising:
             return None
         if leg != self._leg or step - self._began >= AFTER:
             self._leg, self._began, self._left = leg, step, MOST_HARM
+            self._watch.fresh()
         if not count:
             self._watch.update(None, leg, step=step)
             return None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.prng import Pcg32
 from sim.world.art import art
 from sim.world.lands import MOST, Brief, Land, plan
 from sim.world.layout import Way, beyond
 from sim.world.model import BLOCK_ROOMS, Kind, opposite
 from sim.world.paths import INSIDE, door_cell, mask_of
-from sim.world.prng import Pcg32
 from sim.world.quest import compose
 from sim.world.reports import is_fair
 from sim.world.rooms import Crossing, Furnished, fitting, furnish

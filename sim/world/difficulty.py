@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.prng import Pcg32
 from sim.world.assemble import assemble
 from sim.world.built import build
 from sim.world.lands import MOST
 from sim.world.model import Difficulty
 from sim.world.planners import solve
-from sim.world.prng import Pcg32
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.core import WorldError
+from sim.prng import Pcg32
 from sim.world.assemble import assemble
 from sim.world.built import build, stream
 from sim.world.difficulty import graded
 from sim.world.model import DISTRACTOR, SHORTCUTS, Difficulty, Entity, Kind, World
 from sim.world.offers import offers
 from sim.world.planners import solve
-from sim.world.prng import Pcg32
 from sim.world.recall import schedule
 from sim.world.reports import fair, measured
 from sim.world.temptations import FINE_DAY, Tempter

@@ -11,7 +11,7 @@ from sim.world.things import Thing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.world.prng import Pcg32
+    from sim.prng import Pcg32
     from sim.world.things import Scene
 
 _SIGNS = 2  # in a land

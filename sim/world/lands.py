@@ -14,7 +14,7 @@ from sim.world.layout import Door, Graph, Threshold, Way, Ways, beyond, dead_end
 from sim.world.model import BLOCK_ROOMS, BLOCK_SIDE, COLUMNS, EAST, WEST, LegKind, opposite
 
 if TYPE_CHECKING:
-    from sim.world.prng import Pcg32
+    from sim.prng import Pcg32
 
 MOST = 6
 """Most rooms that the errands of an even quest's leg lead through; there are at least one fewer."""

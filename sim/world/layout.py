@@ -16,7 +16,7 @@ from sim.world.model import BLOCK_ROOMS, BLOCK_SIDE, EAST, NORTH, SOUTH, STEPS, 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sim.world.prng import Pcg32
+    from sim.prng import Pcg32
 
 _DEEPEN = 25  # percent: how often the tree goes on from its newest room
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.prng import Pcg32
 from sim.world.model import DISTRACTOR, PROBE, SHORTCUTS, Kind, LegKind
-from sim.world.prng import Pcg32
 from sim.world.recall import BEASTS, look_back
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from sim.world.things import Contents, Scene, Thing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sim.prng import Pcg32
     from sim.world.lands import Land
-    from sim.world.prng import Pcg32
     from sim.world.recall import Schedule
 
 RULES = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.prng import Pcg32
 from sim.world.layout import place_of_door
 from sim.world.model import BLOCK_SIDE, EAST, TASKS, LegKind
-from sim.world.prng import Pcg32
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

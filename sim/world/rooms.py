@@ -19,8 +19,8 @@ from sim.world.pushing import gadget, is_safe
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sim.prng import Pcg32
     from sim.world.layout import Door
-    from sim.world.prng import Pcg32
     from sim.world.things import Stack
 
 _TRIES = 300

@@ -13,8 +13,8 @@ from sim.world.ways import detour
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
 
+    from sim.prng import Pcg32
     from sim.world.built import Built
-    from sim.world.prng import Pcg32
     from sim.world.recall import Stage
     from sim.world.ways import Visit
 

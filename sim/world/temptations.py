@@ -20,9 +20,9 @@ from sim.world.texts import bearing
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sim.prng import Pcg32
     from sim.world.built import Built
     from sim.world.offers import Distractor, Offers, Probe, Shortcut
-    from sim.world.prng import Pcg32
     from sim.world.recall import Stage
     from sim.world.reports import Report
     from sim.world.texts import TextTable

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sim.world.model import BLOCK_ROOMS, position
 
 if TYPE_CHECKING:
-    from sim.world.prng import Pcg32
+    from sim.prng import Pcg32
 
 LINE, LINES, PAGES, BYTES, NAME = 18, 4, 6, 400, 20
 """Columns of a line, lines of a page, pages and bytes of a text, columns of a place name."""

@@ -19,7 +19,7 @@ import ruptures
 from river.drift import ADWIN, PageHinkley
 from scipy.stats import kendalltau
 
-from sim.drift.stats.edetector import Watch
+from sim.drift.stats.watch import Watch
 from tests.comparators.trace import Floats, Series
 
 WARM_UP = 1500

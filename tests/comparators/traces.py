@@ -14,8 +14,8 @@ from sim.drift.credit import Credit
 from sim.drift.moment import Reading
 from sim.experiment.twin import TwinRun, play, tracker_of, world_of
 from sim.guide import starting_guide
+from sim.prng import Pcg32
 from sim.world.planners import Distances
-from sim.world.prng import Pcg32
 from tests.comparators.trace import Series, Trace
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.world.prng import Pcg32
+from sim.prng import Pcg32
 
 if TYPE_CHECKING:
     from sim.core import ModelSettings

@@ -6,8 +6,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core import Button
-from sim.drift.components.stuck import REFERENCE_LEGS, REFERENCE_STEPS
 from sim.drift.measure import Measure
+from sim.drift.stats.watch import REFERENCE_LEGS, REFERENCE_STEPS
 from sim.world.model import COLUMNS, ROWS, SOLID_UNTIL_SET, STEPS, Kind
 from sim.world.tables import BLOCKED, block_cells, tables
 

@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from sim.drift.measure import Measure
+from sim.drift.stats.watch import REFERENCE_LEGS, REFERENCE_STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 LONGEST, TIMES = 20, 3
 """The longest period of a cycle, and how many whole periods make one."""
-REFERENCE_STEPS, REFERENCE_LEGS = 1500, 8
-"""The least that the reference is made of: whole legs, from the second one on."""
 _CAP = 1 << 12
 _QUANTILE = 0.99
 _NONE = (0,) * LONGEST

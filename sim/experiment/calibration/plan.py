@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.agents.drifting import KINDS
 from sim.experiment.twin import TwinRun
-from sim.world.prng import Pcg32
+from sim.prng import Pcg32
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
