@@ -16,6 +16,7 @@ COMMANDS = {
     "run": "sim.cli.run:run",
     "play": "sim.cli.play:play",
     "resume": "sim.cli.run:resume",
+    "fork": "sim.cli.fork:fork",
     "verify": "sim.cli.verify:verify",
     "drift": "sim.cli.drift:drift",
     "calibrate": "sim.cli.calibrate:calibrate",

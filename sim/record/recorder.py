@@ -60,7 +60,7 @@ class Recorder:
 
         Raises RunFileError if the folder holds a run already or cannot be written.
         """
-        lock = _lock(folder)
+        held = lock(folder)
         file = folder / schema.FILE_NAME
         meta = {
             "settings": _settings(settings),
@@ -71,21 +71,21 @@ class Recorder:
         }
         try:
             return cls(
-                schema.create(file, {key: rows.dumps(value) for key, value in meta.items()}), file, lock
+                schema.create(file, {key: rows.dumps(value) for key, value in meta.items()}), file, held
             )
         except RunFileError:
-            lock.release()
+            held.release()
             raise
 
     @classmethod
     def resume(cls, path: Path) -> Recorder:
         """Open a run to go on with it; raises RunFileError if another process has it."""
         file = schema.locate(path)
-        lock = _lock(file.parent)
+        held = lock(file.parent)
         try:
-            return cls(schema.reopen(file), file, lock)
+            return cls(schema.reopen(file), file, held)
         except RunFileError:
-            lock.release()
+            held.release()
             raise
 
     def discard(self) -> None:
@@ -338,13 +338,14 @@ def _settings(settings: RunSettings) -> dict[str, Any]:
     return asdict(settings)
 
 
-def _lock(folder: Path) -> FileLock:
+def lock(folder: Path) -> FileLock:
+    """Return the lock of a folder, made if it is missing; raises RunFileError if another process has it."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / LOCK_NAME, timeout=0)
-        lock.acquire()
+        held = FileLock(folder / LOCK_NAME, timeout=0)
+        held.acquire()
     except Timeout as error:
         raise RunFileError(f"{folder} is being played by another process: wait for it to end") from error
     except OSError as error:
         raise RunFileError(f"cannot write a run in {folder}: {error.strerror or error}") from error
-    return lock
+    return held

@@ -14,6 +14,7 @@ from sim.core import (
     Decision,
     Event,
     Frame,
+    Json,
     ModelSettings,
     ReplayMismatch,
     Revision,
@@ -29,15 +30,39 @@ from sim.record.frames import Array, FrameCodec
 _T = TypeVar("_T")
 
 
+FRESH = b"fresh"
+"""In place of an agent's state: the agent as it is built, with nothing in its working memory."""
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The state after `step`, which ended `decision`, with the guide at `revision`."""
+    """The state after `step`, which ended `decision`, with the guide at `revision`.
+
+    `agent` is `FRESH` where a fork went on with an empty working memory.
+    """
 
     step: int
     decision: int
     revision: int
     emulator: bytes
     agent: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """Where a run left another: after `step`, which ended `decision`, of the run in folder `parent`.
+
+    `guide` is "kept" or says where it came from, `context` is "kept" or "empty". `before` are the settings
+    that the steps up to there were played with, `model` what their model had said of itself.
+    """
+
+    parent: str
+    step: int
+    decision: int
+    guide: str
+    context: str
+    before: RunSettings
+    model: Json | None = None
 
 
 class Run:
@@ -90,6 +115,34 @@ class Run:
             return _settings(stored)
         except (TypeError, KeyError, ValueError) as error:
             raise RunFileError(f"{self.file}: its settings cannot be read ({error})") from error
+
+    @property
+    def forks(self) -> tuple[Fork, ...]:
+        """Where this run was forked off, the last time last; none for a run of its own."""
+        try:
+            return tuple(
+                Fork(**{**made, "before": _settings(made["before"])}) for made in self.meta().get("forks", ())
+            )
+        except (TypeError, KeyError, ValueError) as error:
+            raise RunFileError(f"{self.file}: where it was forked off cannot be read ({error})") from error
+
+    def settings_at(self, step: int) -> RunSettings:
+        """Return the settings that a step was played with: before a fork those of its parent."""
+        return next((fork.before for fork in self.forks if step <= fork.step), self.settings)
+
+    def model_at(self, step: int) -> Json | None:
+        """Return what the model asked for a step said of itself, None for none."""
+        made = next((fork for fork in self.forks if step <= fork.step), None)
+        return self.meta().get("model") if made is None else made.model
+
+    def end_of_decision(self, step: int) -> int:
+        """Return the last step, up to `step`, that ended a decision; 0 if none did."""
+        if step >= self.last_step:
+            return self.last_step
+        return self._number(
+            "SELECT max(a.number) FROM step a JOIN step b ON b.number = a.number + 1"
+            f" WHERE a.number <= {int(step)} AND a.decision < b.decision"
+        )
 
     def identity(self) -> dict[str, Any]:
         """Return the versions that everything replayed depends on."""
@@ -292,6 +345,15 @@ class Run:
             "SELECT json FROM report WHERE instrument = ? AND step = ?", (instrument, self.last_step)
         )
         return self._json(row[0], "drift report") if row else None
+
+    def copy_to(self, file: Path) -> None:
+        """Copy the run as it is now into a file that is not there yet, also while it is being written."""
+        with schema.translated(file):
+            target = sqlite3.connect(file)
+            try:
+                self._connection.backup(target)
+            finally:
+                target.close()
 
     # --- SQL ------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """The one place that joins a run's parts: it opens, resumes, verifies and reports runs."""
 
 from sim.session.fold import fold, report_of
+from sim.session.forking import EMPTY, KEPT, Change, fork_off
 from sim.session.human import Pad, by_hand
 from sim.session.outside import EXTERNAL, HUMAN, OUTSIDE
 from sim.session.parts import estimated
@@ -8,15 +9,19 @@ from sim.session.session import Session
 from sim.session.verify import Verification, verify
 
 __all__ = [
+    "EMPTY",
     "EXTERNAL",
     "HUMAN",
+    "KEPT",
     "OUTSIDE",
+    "Change",
     "Pad",
     "Session",
     "Verification",
     "by_hand",
     "estimated",
     "fold",
+    "fork_off",
     "report_of",
     "verify",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from hashlib import sha256
 
@@ -25,9 +25,9 @@ from sim.core import (
     WorldError,
 )
 from sim.emulator import Emulator, WindowedEmulator
-from sim.games import Game, recognise
+from sim.games import ASSISTS, Game, recognise
 from sim.guide import Guide
-from sim.record import Run, Snapshot
+from sim.record import FRESH, Run, Snapshot
 from sim.world import EDITION, World, generate
 from sim.world.cartridge import identity as edition_hash
 from sim.world.cartridge import image
@@ -63,11 +63,33 @@ class Parts:
         revision = self.guide.revision if self.guide else 0
         return Snapshot(step, decision, revision, self.emulator.snapshot(), self.agent.state())
 
-    def restore(self, snapshot: Snapshot) -> None:
-        """Bring emulator and agent to a snapshot; the guide was built at its revision."""
+    def at(self, snapshot: Snapshot | None) -> Parts:
+        """Return the parts brought to a snapshot, None for the beginning; the guide is at its revision."""
+        if snapshot is None:
+            return self
         self.emulator.restore(snapshot.emulator)
-        self.agent.restore(snapshot.agent)
         self.game.events(self.emulator.ram)  # what happened before the snapshot is no news
+        if snapshot.agent == FRESH:
+            return replace(self, agent=Woken(self.agent))
+        self.agent.restore(snapshot.agent)
+        return self
+
+
+class Woken:
+    """An agent that finds itself within a run with an empty working memory: its first decision says so."""
+
+    def __init__(self, agent: Agent) -> None:
+        self._agent = agent
+        self._new = True
+        self.state, self.restore = agent.state, agent.restore
+
+    def decide(self, observation: Observation) -> Decision:
+        """Return what the agent presses next."""
+        decision = self._agent.decide(observation)
+        if self._new and isinstance(decision, Decision):
+            decision = replace(decision, reset=True)
+        self._new = False
+        return decision
 
 
 class Asking:
@@ -110,6 +132,19 @@ def world_of(settings: RunSettings) -> World | None:
 def _generated(seed: int, legs: int, distractors: bool, shortcuts: bool) -> World:
     # A run asks for its world three times: for the cartridge, the oracle and the drift report.
     return generate(seed, legs=legs, distractors=distractors, shortcuts=shortcuts)
+
+
+def assisted(settings: RunSettings) -> RunSettings:
+    """List the assists that come with the agent and its model, so that they stand beside every result."""
+    known = (*ASSISTS, FULL_MAP, LOOK_AHEAD, *SERVER_TOOLS)
+    wrong = next((name for name in settings.assists if name not in known), None)
+    if wrong is not None:
+        raise AgentError(f"no assist is called {wrong!r}: say one of {', '.join(ASSISTS)}")
+    given = [FULL_MAP] if settings.agent == "oracle" else []
+    if settings.model is not None:
+        given += [LOOK_AHEAD] if settings.model.judge == LOOK_AHEAD else []
+        given += [tool.partition("=")[0] for tool in settings.model.server_tools]
+    return replace(settings, assists=tuple(dict.fromkeys((*settings.assists, *given))))
 
 
 def rom_of(settings: RunSettings) -> bytes:

@@ -21,7 +21,6 @@ from sim.core import (
 )
 from sim.drift import INSTRUMENT, DriftReport, Tracker
 from sim.emulator import WindowedEmulator
-from sim.games import ASSISTS
 from sim.guide import Guide, MemoryFolder, starting_guide
 from sim.models import Model, check_files
 from sim.play import observe, play
@@ -30,12 +29,10 @@ from sim.session.fold import fold
 from sim.session.models import Reached, given, info_json, info_of, reach
 from sim.session.outside import OUTSIDE, Outside
 from sim.session.parts import (
-    FULL_MAP,
-    LOOK_AHEAD,
-    SERVER_TOOLS,
     Asking,
     Parts,
     agent_of,
+    assisted,
     identity,
     machine_of,
     refuse_other_cartridge,
@@ -96,7 +93,7 @@ class Session:
         the settings name. Raises the LongplayError that tells what is wrong with the cartridge, guide,
         agent, model, folder or display.
         """
-        folder, settings = Path(folder), _assisted(settings)
+        folder, settings = Path(folder), assisted(settings)
         rom = rom_of(settings)
         files = None if settings.guide == "off" else starting_guide(settings.guide)
         if carry and not Path(settings.guide).is_dir():
@@ -111,8 +108,7 @@ class Session:
                 if carry:
                     recorder.remember("carry", str(Path(settings.guide).resolve()))
                 if reached is not None:
-                    recorder.remember("model", info_json(reached.setup.info))
-                    reached = _given(reached, recorder)
+                    reached = _given(_informed(reached, recorder), recorder)
                 return cls._at(recorder, settings, rom, None, window, reached)
             except BaseException:
                 recorder.discard()
@@ -148,13 +144,14 @@ class Session:
             now = identity(settings, cartridge)
             upgraded = now != recorder.run.identity()
             refuse_other_cartridge(recorder.run, now)
+            if upgraded and recorder.run.forks:
+                raise RunFileError(
+                    "a fork goes on with the versions that it was made with only: fork its parent again"
+                )
             snapshot = None if upgraded else recorder.run.last_snapshot()
             if settings.model is not None:
                 reached = reach(settings.model, model)
-                reached = replace(
-                    reached, setup=replace(reached.setup, info=info_of(recorder.run.meta().get("model")))
-                )
-                reached = _given(reached, recorder)
+                reached = _given(_informed(reached, recorder), recorder)
             session = cls._at(recorder, settings, cartridge, snapshot, window, reached)
             session._catch_up()
             recorder.go_on(settings, now)
@@ -193,11 +190,9 @@ class Session:
         else:
             setup = reached.setup if reached else None
             agent = agent_of(settings, guide, Asking(recorder, guard.reply), emulator, setup)
-        parts = Parts(emulator, game, agent, guide)
         if guide is not None:
             memory.sync(recorder.run.guide())
-        if start is not None:
-            parts.restore(start)
+        parts = Parts(emulator, game, agent, guide).at(start)
         recorder.begin_at(start)
         return cls(recorder, settings, parts, start, guard, reached)
 
@@ -345,19 +340,6 @@ def _mirror(memory: MemoryFolder, revision: Revision) -> None:
         raise RunFileError(f"{error}; what was committed is safe: resume the run after that") from error
 
 
-def _assisted(settings: RunSettings) -> RunSettings:
-    """List the assists that come with the agent and its model, so that they stand beside every result."""
-    known = (*ASSISTS, FULL_MAP, LOOK_AHEAD, *SERVER_TOOLS)
-    wrong = next((name for name in settings.assists if name not in known), None)
-    if wrong is not None:
-        raise AgentError(f"no assist is called {wrong!r}: say one of {', '.join(ASSISTS)}")
-    given = [FULL_MAP] if settings.agent == "oracle" else []
-    if settings.model is not None:
-        given += [LOOK_AHEAD] if settings.model.judge == LOOK_AHEAD else []
-        given += [tool.partition("=")[0] for tool in settings.model.server_tools]
-    return replace(settings, assists=tuple(dict.fromkeys((*settings.assists, *given))))
-
-
 def _changed(settings: RunSettings, steps: int | None, rom: str | None, budget: float | None) -> RunSettings:
     if rom is not None and settings.rom is None:
         raise RunFileError("this run plays a Fernmoor world: it takes no ROM file")
@@ -367,6 +349,15 @@ def _changed(settings: RunSettings, steps: int | None, rom: str | None, budget: 
             raise RunFileError("this run asks no model: it takes no budget")
         model = replace(model, budget_usd=budget)
     return replace(settings, steps=steps or settings.steps, rom=rom or settings.rom, model=model)
+
+
+def _informed(reached: Reached, recorder: Recorder) -> Reached:
+    """Go by what the model said of itself when the run first asked it."""
+    said = recorder.run.meta()
+    if "model" not in said:
+        recorder.remember("model", info_json(reached.setup.info))
+        return reached
+    return replace(reached, setup=replace(reached.setup, info=info_of(said["model"])))
 
 
 def _given(reached: Reached, recorder: Recorder) -> Reached:

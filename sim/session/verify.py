@@ -20,7 +20,7 @@ from sim.agents import Agent
 from sim.core import Json, ReplayMismatch, RunFileError, RunSettings
 from sim.guide import Guide
 from sim.play import play
-from sim.record import Checker, Run
+from sim.record import Checker, Run, Snapshot
 from sim.session.models import known
 from sim.session.outside import OUTSIDE, Outside
 from sim.session.parts import Asking, Parts, agent_of, identity, machine_of, refuse_other_cartridge, rom_of
@@ -62,9 +62,12 @@ def verify(
         settings = run.settings if rom is None else replace(run.settings, rom=rom)
         cartridge = rom_of(settings)
         segments, seconds = _segments(run, settings, cartridge), run.seconds
+        ends = {segment.until for segment in segments}
+        if deep and not ends.issuperset(made.step for made in run.forks):
+            raise RunFileError("a fork decides again with the versions that it was made with only")
     if deep and settings.agent in OUTSIDE:
         raise RunFileError("this run's decisions came from outside: verify it without --deep")
-    check = partial(_mismatch, Path(path), settings, cartridge, deep)
+    check = partial(_mismatch, Path(path), rom, cartridge, deep)
     found = [text for text in _each(check, segments, jobs or os.cpu_count() or 1) if text]
     elapsed = time.perf_counter() - started
     steps = segments[-1].until if segments else 0
@@ -91,11 +94,11 @@ def _each(check: Callable[[Segment], str | None], segments: list[Segment], jobs:
         return pool.map(check, segments, chunksize=1)
 
 
-def _mismatch(
-    path: Path, settings: RunSettings, cartridge: bytes, deep: bool, segment: Segment
-) -> str | None:
+def _mismatch(path: Path, rom: str | None, cartridge: bytes, deep: bool, segment: Segment) -> str | None:
     """Return what differs in a segment, or None."""
     with Run.open(path) as run:
+        settings = run.settings_at(segment.until)
+        settings = settings if rom is None else replace(settings, rom=rom)
         try:
             _replay(run, settings, cartridge, segment, deep)
         except ReplayMismatch as mismatch:
@@ -105,6 +108,17 @@ def _mismatch(
 
 def _replay(run: Run, settings: RunSettings, cartridge: bytes, segment: Segment, deep: bool) -> None:
     start = run.snapshot(segment.after) if segment.after else None
+    replay(run, settings, cartridge, start, segment.until, deep=deep)
+
+
+def replay(
+    run: Run, settings: RunSettings, cartridge: bytes, start: Snapshot | None, until: int, *, deep: bool
+) -> Snapshot:
+    """Play the steps after `start`, None for the beginning, up to `until` again, and return how things stand.
+
+    `settings` are those that they were played with. With `deep` the agent decides again, else the record
+    does. Raises ReplayMismatch where something differs.
+    """
     step, decision, revision = (start.step, start.decision, start.revision) if start else (0, 0, 0)
     checker = Checker(run)
     checker.begin_at(start)
@@ -115,14 +129,16 @@ def _replay(run: Run, settings: RunSettings, cartridge: bytes, segment: Segment,
     with emulator:
         agent: Agent = Outside(run.decisions(after=decision))
         if deep:
-            model = None if settings.model is None else known(settings.model, run.meta())
+            model = (
+                None
+                if settings.model is None
+                else known(settings.model, {**run.meta(), "model": run.model_at(until)})
+            )
             agent = agent_of(settings, guide, Asking(checker), emulator, model)
-        parts = Parts(emulator, game, agent, guide)
-        if start is not None:
-            parts.restore(start)
-        for made in play(
-            emulator, game, parts.decide, step=step, decision=decision, assists=settings.assists
-        ):
+        parts = Parts(emulator, game, agent, guide).at(start)
+        playing = play(emulator, game, parts.decide, step=step, decision=decision, assists=settings.assists)
+        while step < until:
+            made = next(playing)
             checker.step(made)
-            if made.number == segment.until:
-                return
+            step, decision = made.number, made.decision
+        return parts.snapshot(step, decision)
