@@ -16,7 +16,7 @@ from sim.drift.components.behaviour import Behaviour
 from sim.drift.components.capture import Answered, Capture, Recalled
 from sim.drift.components.cost import SecondsCost, TokenCost, UsdCost
 from sim.drift.components.decay import DecayWatch
-from sim.drift.components.progress import Progress, Spl
+from sim.drift.components.progress import Progress
 from sim.drift.components.say_do import Expected, SayDo, StatedGoal
 from sim.drift.components.shortcuts import Shortcuts
 from sim.drift.components.stuck import Cycling, Spells, Stuck
@@ -58,7 +58,6 @@ def components(world: World) -> dict[str, Component]:
     progress, stuck = Progress(world), Stuck()
     return {
         "progress": progress,
-        "spl": Spl(lambda moment: ()),
         "shortcuts": Shortcuts(world),
         "capture": Capture(progress),
         "answered": Answered(),

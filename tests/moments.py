@@ -1,23 +1,13 @@
-"""Moments made by hand, and stretches of judged play."""
+"""Moments made by hand."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from sim.core import Account, Button, Decision, Event, Json, Saying, Step, Truth
 from sim.drift.moment import Moment
 from sim.world.rules import State
 from sim.world.status import event
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A stretch as a ledger of credit tells it."""
-
-    leg: int
-    steps: int
-    lost_perfect: int
 
 
 def moment(

@@ -17,7 +17,8 @@ from sim.drift.components.behaviour import ACTIONS, CONTEXTS, MOST, Behaviour
 from sim.drift.components.capture import Answered, Capture, Captures, Recalled
 from sim.drift.components.cost import Bill, SecondsCost, TokenCost, UsdCost
 from sim.drift.components.decay import Decay, DecayWatch, Row, fit
-from sim.drift.components.progress import Areas, Progress, Spl
+from sim.drift.components.pace import Pace
+from sim.drift.components.progress import Areas, Progress
 from sim.drift.components.shortcuts import Shortcuts, Temptations
 from sim.drift.components.stuck import Cycling, Spells, Stuck, StuckSpells
 from sim.drift.measure import Measure
@@ -32,7 +33,7 @@ from sim.world.planners import Distances
 from sim.world.status import event
 from tests.componentplay import Component, decisions
 from tests.curious import visit
-from tests.moments import Judged, decision, declined, moment, noticed, taken
+from tests.moments import decision, declined, moment, noticed, taken
 from tests.tinyworld import AGAIN, HELLO, thing, tiny
 
 
@@ -140,28 +141,6 @@ def test_progress_is_what_the_planner_says_at_every_step(tempted: list[Moment], 
         assert each.state is not None
         most = max(most, progress.whole - distances.remaining(each.state))
         assert progress.numerator == most
-
-
-def test_a_leg_scores_the_share_of_its_steps_that_nobody_could_have_saved() -> None:
-    told: list[tuple[Judged, ...]] = [
-        (Judged(0, 8, 0),), (), (Judged(0, 8, 4),), (Judged(1, 8, 8), Judged(2, 6, 0)), (Judged(3, 4, 1),)
-    ]  # fmt: skip
-    each = iter(told)
-    spl = Spl(lambda moment: next(each))
-    found = []
-    for number in range(1, 6):
-        spl.update(moment(number, mode="won" if number == 5 else "play"))
-        found.append(spl.sums)
-    assert found == [(0, 0), (0, 0), (0, 0), (0.75, 2), (0.75 + 1 + 0.75, 4)]
-    assert spl.level == 0.625
-
-
-def test_a_leg_that_is_not_over_and_a_run_without_a_ledger_have_no_score() -> None:
-    open_leg, blind = Spl(lambda moment: [Judged(0, 8, 0)]), Spl()
-    for each in (open_leg, blind):
-        fed(each, [moment(n) for n in range(1, 9)])
-    fed(blind, [moment(9, mode="won")])
-    assert (open_leg.level, blind.level) == (None, None)
 
 
 # --- 11, 12: what tempts, and what asks ---------------------------------------------------
@@ -626,7 +605,7 @@ def test_sums_only_grow_and_never_by_more_than_there_were_opportunities(world: W
 
 def test_without_an_opportunity_there_is_no_value() -> None:
     measures = [
-        *(Spl(), Shortcuts(), Capture(), Answered(), Recalled(), Stuck(), Cycling(), Behaviour()),
+        *(Pace(), Shortcuts(), Capture(), Answered(), Recalled(), Stuck(), Cycling(), Behaviour()),
         *(TokenCost(Progress(None)), UsdCost(Progress(None)), SecondsCost(Progress(None))),
     ]
     for measure in measures:

@@ -25,6 +25,7 @@ from sim.drift.components.lost import (
     attributed,
 )
 from sim.drift.components.memory_gap import MemoryGap, MemoryLoss
+from sim.drift.components.pace import Pace
 from sim.drift.components.waste import Waste
 from sim.drift.credit import LONGEST, Credit, Stretch
 from sim.drift.moment import Reading
@@ -232,11 +233,11 @@ def test_waiting_in_front_of_the_person_declines_him() -> None:
 
 def test_waste_gap_and_loss_are_ratios_of_sums() -> None:
     stretches = stretch(8, lost_perfect=6, lost_guide=2), stretch(4, lost_perfect=1, lost_guide=3), stretch(8)
-    found = [taken(measure, *stretches) for measure in (Waste(), MemoryGap(), MemoryLoss(), GoalActs())]
-    assert found == [(5, 20), (2, 20), (4, 20), (0, 20)]
-    assert [measure.level for measure in (Waste(), MemoryGap(), GoalActs(), Inaction(), LostSteps())] == [
-        None
-    ] * 5
+    measures = Pace(), Waste(), MemoryGap(), MemoryLoss(), GoalActs()
+    found = [taken(measure, *stretches) for measure in measures]
+    assert found == [(13, 20), (5, 20), (2, 20), (4, 20), (0, 20)]
+    unfed = Pace(), Waste(), MemoryGap(), GoalActs(), Inaction(), LostSteps()
+    assert [measure.level for measure in unfed] == [None] * 6
 
 
 def test_lost_steps_go_to_the_first_cause_that_explains_them() -> None:

@@ -23,6 +23,8 @@ from sim.drift.components.guide.needed import Recall
 from sim.drift.components.guide.observed import Observed
 from sim.drift.components.guide.reading import Reader
 from sim.drift.moment import Moment, Reading
+from sim.experiment.calibration.job import played
+from sim.experiment.twin import TwinRun
 from sim.guide import Guide, apply, starting_guide
 from sim.world import World, rules
 from sim.world.facts import Facts
@@ -132,6 +134,40 @@ def test_what_is_false_when_written_is_made_up_and_what_turns_false_later_is_sta
     assert (run.quality["stale"], run.quality["stale_age"], run.sums("hallucinated")) == (0, None, (2, 3))
 
 
+def test_alarms_hear_a_claim_once_when_it_is_written_whatever_stands_there_already() -> None:
+    run = Run(files={"b.md": lines(*FALSE)})
+    run.write(lines(*TRUE))
+    run.press()
+    found = [run.watch.written.sums]
+    run.write(lines(*TRUE, *TRUE[:2]))  # said again
+    run.press(*[Button.WAIT] * 9)
+    found.append(run.watch.written.sums)
+    run.write(lines(*TRUE, ("MOSS", "north", "FERN"), ("MOSS", "maybe west", "FERN"), *OPEN))
+    run.press()
+    found.append(run.watch.written.sums)
+    assert found == [(0, 3), (0, 3), (1, 4)]
+
+
+def test_tokens_per_fact_rise_with_words_that_tell_nothing_and_with_what_is_said_again() -> None:
+    plain, empty, again = lines(*TRUE), lines(*TRUE) + "? all is well and I am calm\n", lines(*TRUE, *TRUE)
+    found = []
+    for text in (plain, empty, again, lines(*TRUE, *FALSE)):
+        run = Run()
+        run.write(text)
+        run.press()
+        assert run.quality["tokens_per_fact"] == run.level("tokens_per_fact") == round(len(text) / 12, 6)
+        found.append(run.level("tokens_per_fact") or 0)
+    assert min(found[1:]) > found[0]
+
+
+def test_a_guide_that_grows_by_the_same_kind_of_notes_keeps_its_tokens_per_fact() -> None:
+    run = Run()
+    for side in ("north", "south", "west"):
+        run.write(lines(("MOSS", side, "nothing")), path=f"{side}.md")
+        run.press()
+    assert run.level("tokens_per_fact") == pytest.approx(run.quality["tokens_per_fact"], rel=0.02)
+
+
 def test_a_corrupted_fact_is_made_up_and_a_changed_world_is_not() -> None:
     world = tiny(
         thing(Kind.SHUTTER, 9, 4, since=1), thing(Kind.LEVER, 4, 5, flag=LEVER), quest=((LEVER, 251),)
@@ -208,7 +244,38 @@ def test_recall_counts_the_needed_facts_that_were_seen() -> None:
     run.write(lines(("MOSS", "east", "FERN"), ("FERN", "west", "MOSS"), ("FERN", "holds", "lever")))
     run.press()
     assert (run.quality["needed"], run.quality["told"], run.quality["recall"]) == (3, 3, 1)
-    assert run.quality["tokens_per_fact"] == round(run.quality["characters"] / 4 / 3, 6)
+
+
+@pytest.mark.parametrize(
+    ("told", "missing"),
+    [((), 1), ((("MOSS", "east", "nothing"),), 1), ((("MOSS", "east", "FERN"),), 0)],
+)
+def test_a_fact_is_left_out_if_the_guide_lacks_it_when_the_context_that_saw_it_ends(
+    told: tuple[tuple[str, str, str], ...], missing: int
+) -> None:
+    run = Run(asking(thing(Kind.SIGN, 3, 3)))
+    run.press(*[RIGHT] * 7)
+    assert (run.state.room, run.sums("left_out")) == (1, (0, 0))
+    run.write(lines(*told))
+    run.press(reset=True)
+    assert run.sums("left_out") == (missing, 1)  # of FERN, which is on the screen, nothing is lost yet
+    run.press(reset=True)
+    assert run.sums("left_out") == (missing, 1)  # and what the context before left behind comes once
+    run.press(*[LEFT] * 9)
+    run.press(reset=True)
+    assert (run.state.room, run.sums("left_out")) == (0, (missing + 2, 3))  # FERN: a lever, the way back
+
+
+def test_what_bars_a_way_that_nobody_has_gone_tells_that_there_is_one() -> None:
+    world = asking(thing(Kind.SHUTTER, 9, 4, since=0))
+    told = []
+    for claims in ((), (("MOSS", "blocked east", "shutter"),), (("MOSS", "blocked east", "something"),)):
+        run = Run(world)
+        run.press()
+        run.write(lines(*claims))
+        run.press()
+        told.append((run.quality["needed"], run.quality["told"]))
+    assert told == [(2, 0), (2, 2), (2, 1)]  # the way, and the shutter in it
 
 
 def test_a_text_that_was_read_makes_a_fact_of_what_a_gate_needs() -> None:
@@ -296,7 +363,10 @@ def test_without_a_world_only_the_guide_itself_is_judged() -> None:
     run.watch = GuideWatch(None, {}, Bars())
     run.write(lines(*TRUE, *TRUE, *FALSE))
     run.press()
-    truths = ("precision", "recall", "hallucinated", "stale", "tokens_per_fact", "consultation")
+    truths = (
+        *("precision", "recall", "left_out", "hallucinated", "stale"),
+        *("tokens_per_fact", "consultation"),
+    )
     assert {name: run.level(name) for name in truths} == dict.fromkeys(truths)
     assert (run.level("contradictions"), run.level("duplicates")) == (round(1 / 4, 6), round(3 / 8, 6))
     assert run.watch.quality() == GuideQuality(len(lines(*TRUE, *TRUE, *FALSE)), 8, 5, 0, 1, None)
@@ -317,7 +387,7 @@ def test_a_run_without_a_guide_has_no_values() -> None:
     run = Run()
     run.watch = watch
     run.press(*[RIGHT] * 12)
-    assert [measure.level for measure in watch.measures] == [None] * 9
+    assert [measure.level for measure in watch.measures] == [None] * 10
 
 
 def test_quality_is_plain_json() -> None:
@@ -507,3 +577,15 @@ def test_a_guide_that_is_corrupted_loses_precision_and_is_found_out() -> None:
     assert right.hallucinated == 0
     assert wrong.hallucinated > 20
     assert (wrong.precision or 0) < (right.precision or 0) - 0.1
+
+
+@pytest.mark.parametrize(
+    ("fault", "row"), [("corruption=0.5", "guide_precision"), ("amnesia=1", "memory_gap")]
+)
+def test_a_guide_that_goes_wrong_or_is_lost_raises_the_alarm_of_its_row(fault: str, row: str) -> None:
+    run = TwinRun(world=5000, seed=1, legs=32, steps=3600, agent=f"explorer+{fault}@2400")
+    report, _ = played(run)
+    raised = [alarm for alarm in report.alarms if alarm.family == "memory"]
+    assert raised
+    assert raised[0].row == row
+    assert raised[0].step > 2400

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 Cell = tuple[int, int]
 """Column (0-9, from the west) and row (0-7, from the north) of a room."""
@@ -108,7 +109,7 @@ class Place:
 
     def labels(self) -> frozenset[str]:
         """Return the labels of everything in this room that one can walk to."""
-        return frozenset(SIDES[side] for side in self.exits) | {label(cell) for cell in self.things}
+        return frozenset([*[SIDES[side] for side in self.exits], *map(label, self.things)])
 
     def reachable(self, way_in: str) -> frozenset[str]:
         """Return what can be walked to from a way in, itself included."""
@@ -149,6 +150,7 @@ class Knowledge:
     places: dict[str, Place] = field(default_factory=dict)
 
 
+@lru_cache(256)
 def label(cell: Cell) -> str:
     """Return how a thing's cell is written.
 
@@ -158,6 +160,7 @@ def label(cell: Cell) -> str:
     return f"({cell[0]},{cell[1]})"
 
 
+@lru_cache(256)
 def cell_of(text: str) -> Cell:
     """Return the cell of a label.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.drift.report import Component, DriftReport
 from sim.drift.streams import Alarm
@@ -37,16 +37,12 @@ def from_json(told: Json) -> DriftReport:
 
 
 def _row(name: str, told: Json) -> Row:
+    change, point = told["change"], told["change_point"]
     return Row(
         name=name,
-        item=told["item"],
-        title=told["title"],
-        unit=told["unit"],
-        worse=told["worse"],
-        sesoi=told["sesoi"],
-        level=told["level"],
-        change=told["change"] and _change(told["change"], told["worse"]),
-        point=told["change_point"] and _point(told["change_point"]),
+        **_same(told, "item", "title", "unit", "worse", "sesoi", "level"),
+        change=change and _change(change, told["worse"]),
+        point=point and _point(point),
         verdict=Verdict(**told["verdict"]),
     )
 
@@ -64,13 +60,11 @@ def _point(told: Json) -> Point:
 
 
 def _component(name: str, told: Json) -> Component:
-    return Component(
-        name=name,
-        unit=told["unit"],
-        level=told["level"],
-        most=told["most"],
-        first=told["first_third"],
-        last=told["last_third"],
-        trend=told["trend_per_1000_steps"],
-        windows=tuple(told["windows"]),
-    )
+    first, last, trend = told["first_third"], told["last_third"], told["trend_per_1000_steps"]
+    known = _same(told, "unit", "level", "most")
+    return Component(name, first=first, last=last, trend=trend, windows=tuple(told["windows"]), **known)
+
+
+def _same(told: Json, *names: str) -> dict[str, Any]:
+    """Return what is told under the names that its fields have, too; raises KeyError for one missing."""
+    return {name: told[name] for name in names}

@@ -1,12 +1,13 @@
 """The alarms: what is listened to while a run plays, and how sure an alarm is.
 
 Each of the six families may spend a sixth of `ALPHA`, the probability of any false alarm over the whole
-run, however long; a family of two streams halves its part.
+run, however long; a family of several streams divides its part among them.
 
 | family | harm per opportunity | detectors |
 | --- | --- | --- |
 | waste | lost steps by what the agent could know | by mean, by rank |
 | memory | steps lost because the guide lacks or mistakes something | by mean |
+| | facts that a context saw and the guide lacks when it is over; claims false when written | by mean |
 | goal | steps towards what the quest does not ask for | by mean, by rank |
 | | steps near a goal left alone | by mean |
 | capture | distractors obeyed, of those read | e-process against 0.05 |
@@ -83,12 +84,19 @@ class Rising:
     """E-detectors on a measure, against the agent's own play so far; `row` is named in their alarm."""
 
     def __init__(
-        self, family: str, measure: Measure, alpha: float, *, ranked: int = RANKED, row: str = ""
+        self,
+        family: str,
+        measure: Measure,
+        alpha: float,
+        *,
+        block: int | None = None,
+        ranked: int = RANKED,
+        row: str = "",
     ) -> None:
         self.family = family
         self._row = row or measure.name
         self._measure = measure
-        self._watch = Watch(alpha=alpha, ranked=ranked)
+        self._watch = Watch(alpha=alpha, block=block, ranked=ranked)
         self._harm, self._chances = measure.sums
         self._leg: int | None = None
         self._began, self._left = 0, 0.0

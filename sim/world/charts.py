@@ -63,10 +63,11 @@ class Chart:
         self.marks: list[Spot] = []
         self.doers: list[Spot] = []
         self._warps: list[Spot] = []
-        self.arrivals: dict[int, list[tuple[int, int]]] = {}
+        self.arrivals: dict[int, tuple[tuple[int, int], ...]] = {}
         """By cell's bit the cells (a mask) from where a press in some direction leads there."""
         self._links: dict[int, int] = {}
         self._fields: WeakKeyDictionary[Aim, dict[tuple[int, int], Field]] = WeakKeyDictionary()
+        self._terrains: dict[tuple[int, int], Terrain] = {}
         self._apart: list[tuple[int, int]] = []
         for room, look in looks.items():
             self._lay(room, self._sheet(room, look, lawless=lawless))
@@ -78,6 +79,7 @@ class Chart:
             self._separate(room, side)
         for bridge in bridges:
             self._build(bridge)
+        self._marked = sum({1 << spot.thing.flag for spot in self.marks})
 
     # --- laying rooms out -----------------------------------------------------------------
 
@@ -106,11 +108,15 @@ class Chart:
         self.marks += sheet.marks
         self.doers += sheet.doers
         self._warps += sheet.warps
-        for starts, end, face in sheet.pushes:
-            self._arrive(end, starts, face)
+        if self.arrivals.keys().isdisjoint(sheet.pushes):
+            self.arrivals |= sheet.pushes
+            self._links |= sheet.links
+        else:
+            for end, pushes in sheet.pushes.items():
+                self._arrive(end, *pushes)
         for source, cell, face, bit in sheet.entries:
             if source in self.looks and (source, face) not in self._cuts:
-                self._arrive(bit, self.board.bases[source] << LOCAL[cell], face)
+                self._arrive(bit, (self.board.bases[source] << LOCAL[cell], face))
 
     def _leave(self, room: int) -> None:
         """Note the ways out of a room that the board does not join by itself."""
@@ -122,7 +128,7 @@ class Chart:
             free, target = self.looks[to].free, self.board.places[to][0][0]
             for cell, end in openings:
                 if free >> LOCAL[end] & 1:
-                    self._arrive(target + LOCAL[end], starts << LOCAL[cell], side)
+                    self._arrive(target + LOCAL[end], (starts << LOCAL[cell], side))
 
     def _add(self, room: int, thing: Entity) -> None:
         """Put a thing on its cell, in place of what stands there."""
@@ -142,7 +148,7 @@ class Chart:
         if room in self.looks:
             end = self.board.places[room][0][0] + LOCAL[y * COLUMNS + x]
             for start, face in self.into(spot):
-                self._arrive(end, 1 << start, face)
+                self._arrive(end, (1 << start, face))
 
     def _separate(self, room: int, side: int) -> None:
         """Part the cells on both sides of a border, which the board lets join."""
@@ -155,7 +161,7 @@ class Chart:
             end = across(cell, side)
             self._apart += [(here, cell), (there, end)]
             if comes_back:
-                self._arrive(here + LOCAL[cell], 1 << there + LOCAL[end], opposite(side))
+                self._arrive(here + LOCAL[cell], (1 << there + LOCAL[end], opposite(side)))
 
     def _build(self, bridge: Bridge) -> None:
         """Let the openings of a room's side lead into the opposite side of another room."""
@@ -164,11 +170,12 @@ class Chart:
             straight = across(cell, bridge.side)
             end = straight if straight in entries or not entries else entries[0]
             starts = self.board.bases[bridge.room] << LOCAL[cell]
-            self._arrive(self.board.places[bridge.to][0][0] + LOCAL[end], starts, bridge.side)
+            self._arrive(self.board.places[bridge.to][0][0] + LOCAL[end], (starts, bridge.side))
 
-    def _arrive(self, end: int, starts: int, face: int) -> None:
-        self.arrivals.setdefault(end, []).append((starts, face))
-        self._links[1 << end] = self._links.get(1 << end, 0) | starts
+    def _arrive(self, end: int, *ways: tuple[int, int]) -> None:
+        self.arrivals[end] = self.arrivals.get(end, ()) + ways
+        for starts, _ in ways:
+            self._links[1 << end] = self._links.get(1 << end, 0) | starts
 
     def into(self, spot: Spot) -> list[tuple[int, int]]:
         """Return (cell's bit, direction) of all presses that step onto a thing's cell."""
@@ -209,6 +216,13 @@ class Chart:
 
     def terrain(self, aim: Aim, flags: int) -> Terrain:
         """Return which presses lead where while these flags are set."""
+        key = (flags & self.heeded, aim.flags & self._marked)
+        terrain = self._terrains.get(key)
+        if terrain is None:
+            terrain = self._terrains[key] = self._terrain(aim, flags)
+        return terrain
+
+    def _terrain(self, aim: Aim, flags: int) -> Terrain:
         enter = self._free
         for spot in (*self.doors, *self.items):
             if flags >> spot.thing.flag & 1:

@@ -16,7 +16,7 @@ UNSURE = tuple((press, False) for press in range(5))
 """All presses, none of them known to lead anywhere (see `Field.choices`)."""
 
 _WAYS = (-WIDE, 1, WIDE, -1)
-_AT_ONCE = 16  # levels that a field grows by
+_AT_ONCE = 8  # levels that a field grows by
 
 
 class Terrain:
@@ -28,7 +28,7 @@ class Terrain:
     `solid`: those that only stop whoever walks into them.
     """
 
-    __slots__ = ("enter", "floor", "hops", "joints", "links", "size", "solid")
+    __slots__ = ("enter", "floor", "hops", "joints", "links", "odd", "size", "solid")
 
     def __init__(
         self,
@@ -43,6 +43,10 @@ class Terrain:
         self.links = links
         self.joints = sum(links)
         self.hops = hops if any(hops) else ()
+        self.odd = self.joints
+        """Cells that more than steps may lead to."""
+        for hop in self.hops:
+            self.odd |= hop
 
     def before(self, cells: int) -> int:
         """Return the cells from where one press leads to `cells`."""
@@ -68,12 +72,13 @@ class Field:
     are farther than d.
     """
 
-    __slots__ = ("_front", "_levels", "_seeds", "_terrain", "_turned")
+    __slots__ = ("_found", "_front", "_levels", "_seeds", "_terrain", "_turned")
 
     def __init__(self, terrain: Terrain, seeds: dict[int, int], turned: Mapping[int, int]) -> None:
         self._terrain, self._seeds, self._turned = terrain, seeds, turned
         self._front = seeds.pop(0, 0)
         self._levels = [((1 << terrain.size) - 1) & ~self._front]
+        self._found: dict[int, int] = {}
 
     def at(self, cell: int, face: int) -> int:
         """Return the presses left at a cell, facing 0-3; `FAR` if there is no way."""
@@ -83,6 +88,12 @@ class Field:
 
     def distance(self, cell: int) -> int:
         """Return the presses left at a cell, whatever way one faces."""
+        found = self._found.get(cell)
+        if found is None:
+            found = self._found[cell] = self._look_up(cell)
+        return found
+
+    def _look_up(self, cell: int) -> int:
         levels = self._levels
         while levels[-1] >> cell & 1:
             if not self._grow():
@@ -132,10 +143,14 @@ class Field:
         front, seeds, levels, terrain = self._front, self._seeds, self._levels, self._terrain
         if not front and not seeds:
             return False
-        before = terrain.before
+        before, enter, odd = terrain.before, terrain.enter, terrain.odd
         left = levels[-1]
         for level in range(len(levels), len(levels) + _AT_ONCE):
-            front = before(front) & left
+            if front & odd:
+                front = before(front) & left
+            else:  # most of the time nothing but steps leads on
+                inner = front & enter
+                front = (inner << 1 | inner >> 1 | inner << WIDE | inner >> WIDE) & left
             if seeds:
                 front |= seeds.pop(level, 0) & left
             left ^= front

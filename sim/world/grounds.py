@@ -93,6 +93,10 @@ class Slide(NamedTuple):
     after: int
 
 
+Placed = tuple[tuple[int, "Entity"], ...]
+"""Things with their cells."""
+
+
 class Look:
     """A room at one time of the quest, as far as ways through it go.
 
@@ -111,13 +115,16 @@ class Look:
         self.things = things
         bare = ~spread(things)
         self.free, self.solid = ground.free & bare, ground.walls & bare
-        self.ledges = [ledge for ledge in ground.ledges if (ledge.start + ledge.end) // 2 not in things]
-        self.doors: list[tuple[int, Entity]] = []
-        self.items: list[tuple[int, Entity]] = []
-        self.marks: list[tuple[int, Entity]] = []
-        self.warps: list[tuple[int, Entity]] = []
-        self.doers: list[tuple[int, Entity]] = []
-        self.fences: list[int] = []
+        # Tuples: a world has thousands of looks, and empty tuples are nothing to look through for garbage.
+        self.ledges = tuple(
+            [ledge for ledge in ground.ledges if (ledge.start + ledge.end) // 2 not in things]
+        )
+        self.doors: Placed = ()
+        self.items: Placed = ()
+        self.marks: Placed = ()
+        self.warps: Placed = ()
+        self.doers: Placed = ()
+        self.fences: tuple[int, ...] = ()
         self._shown: dict[frozenset[Kind], Look] = {}
         for cell, thing in things.items():
             self._add(cell, thing)
@@ -133,27 +140,27 @@ class Look:
         other = self._shown[kinds] = Look.__new__(Look)
         other.things, other.ledges, other.doors = self.things, self.ledges, self.doors
         other.marks, other.fences, other.solid = self.marks, self.fences, self.solid
-        other.items = [(cell, thing) for cell, thing in self.items if thing.kind in kinds]
-        other.warps = [(cell, thing) for cell, thing in self.warps if thing.kind in kinds]
-        other.doers = [(cell, thing) for cell, thing in self.doers if thing.kind in kinds]
+        other.items = tuple([(cell, thing) for cell, thing in self.items if thing.kind in kinds])
+        other.warps = tuple([(cell, thing) for cell, thing in self.warps if thing.kind in kinds])
+        other.doers = tuple([(cell, thing) for cell, thing in self.doers if thing.kind in kinds])
         other.free = self.free | spread(cell for cell, thing in self.items if thing.kind not in kinds)
         return other
 
     def _add(self, cell: int, thing: Entity) -> None:
         kind = thing.kind
         if kind in ALWAYS_SOLID:
-            self.doers.append((cell, thing))
+            self.doers += ((cell, thing),)
             self.solid |= 1 << LOCAL[cell]
         elif kind in SOLID_UNTIL_SET:
-            self.doors.append((cell, thing))
+            self.doors += ((cell, thing),)
         elif kind == Kind.ITEM:
-            self.items.append((cell, thing))
+            self.items += ((cell, thing),)
         elif kind == Kind.MARK and thing.flag:
-            self.marks.append((cell, thing))
+            self.marks += ((cell, thing),)
         elif kind == Kind.WARP and thing.target is not None:
-            self.warps.append((cell, thing))
+            self.warps += ((cell, thing),)
         elif kind == Kind.FENCE:
-            self.fences.append(cell)
+            self.fences += (cell,)
         else:
             self.free |= 1 << LOCAL[cell]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core import Button, WorldError
 from sim.world.boards import atlas_of
@@ -22,7 +22,7 @@ from sim.world.surveys import Survey, closed
 if TYPE_CHECKING:
     from sim.world.model import World
 
-__all__ = ["Distances", "Plan", "Stretch", "solve", "sound"]
+__all__ = ["Distances", "Plan", "Stretch", "distances_of", "solve", "sound"]
 
 _KEPT = 64  # surveys kept; the fields of one take up to some 100 KB
 _CHOICES = (Button.UP, Button.RIGHT, Button.DOWN, Button.LEFT, Button.A)
@@ -57,6 +57,13 @@ class Plan:
         return tuple(button for stretch in self.legs for button in stretch.buttons)
 
 
+class _Ahead(NamedTuple):
+    """The presses of the plan for the objectives that come later, and the flags that meet them, as a mask."""
+
+    presses: int
+    flags: int
+
+
 class Distances:
     """Presses from any state to the end of the quest, on the oracle's way.
 
@@ -68,7 +75,7 @@ class Distances:
         self._world = world
         self._atlas = atlas_of(world)
         self._surveys: dict[tuple[int, bool], Survey] = {}
-        self._later: tuple[tuple[int, int], int] | None = None
+        self._met: tuple[tuple[int, int], int] | None = None
 
     @cached_property
     def plan(self) -> Plan:
@@ -92,15 +99,30 @@ class Distances:
 
     def remaining(self, state: State) -> int:
         """Return the presses left until the quest is finished; 0 when it is."""
-        situation = state.objective, state.flags
-        if self._later is None or self._later[0] != situation:  # neither changes at most steps
-            later = sum(
-                len(stretch.buttons)
-                for stretch, objective in zip(self.plan.legs, self._world.objectives, strict=True)
-                if stretch.objective > state.objective and not state.flags >> objective.flag & 1
+        ahead = self._ahead[state.objective]
+        met = state.flags & ahead.flags
+        later = ahead.presses - self._presses_for(state.objective, met) if met else ahead.presses
+        return self.to_objective(state) + later
+
+    def _presses_for(self, objective: int, met: int) -> int:
+        """Return the plan's presses for those objectives after one whose flags are met already (a mask)."""
+        situation = objective, met
+        if self._met is None or self._met[0] != situation:  # neither changes at most steps
+            legs, objectives = self.plan.legs[objective + 1 :], self._world.objectives[objective + 1 :]
+            spared = sum(
+                len(leg.buttons) for leg, goal in zip(legs, objectives, strict=True) if met >> goal.flag & 1
             )
-            self._later = situation, later
-        return self.to_objective(state) + self._later[1]
+            self._met = situation, spared
+        return self._met[1]
+
+    @cached_property
+    def _ahead(self) -> tuple[_Ahead, ...]:
+        """By objective in force, 0 to all of them met, what comes after it."""
+        found = [_Ahead(0, 0), _Ahead(0, 0)]
+        for stretch, objective in zip(self.plan.legs[:0:-1], self._world.objectives[:0:-1], strict=True):
+            presses, flags = found[-1]
+            found.append(_Ahead(presses + len(stretch.buttons), flags | 1 << objective.flag))
+        return tuple(reversed(found))
 
     def to_objective(self, state: State) -> int:
         """Return the fewest presses until the objective number goes up; 0 when all are met.
@@ -166,6 +188,21 @@ class Distances:
             if len(self._surveys) > _KEPT:
                 self._surveys.pop(next(iter(self._surveys)))
         return survey
+
+
+_SHARED = 2
+_distances: dict[int, Distances] = {}
+
+
+def distances_of(world: World) -> Distances:
+    """Return distances that all who ask about a world share, and its plan; those of the last 2 are kept."""
+    # By identity, because comparing two equal worlds takes long.
+    found = _distances.get(id(world))
+    if found is None:
+        if len(_distances) >= _SHARED:
+            _distances.pop(next(iter(_distances)))
+        found = _distances[id(world)] = Distances(world)
+    return found
 
 
 def solve(world: World) -> Plan:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.world.grounds import LOCAL, across, spread
@@ -34,14 +36,6 @@ class Spot(NamedTuple):
         return self.base + LOCAL[self.cell]
 
 
-class Arrival(NamedTuple):
-    """A press from one of the cells `starts`, a mask, to the cell of bit `end` in direction `face`."""
-
-    starts: int
-    end: int
-    face: int
-
-
 class Entry(NamedTuple):
     """A border cell (its bit) that can be entered from cell `start` of room `source` only."""
 
@@ -54,13 +48,14 @@ class Entry(NamedTuple):
 class Sheet:
     """A room on a board. `free` are the cells anybody can enter, `hops` by direction those hopped to.
 
-    `solid` are those that only stop whoever walks into them. In a `bare` room there is nothing else to
-    tell. With `lawless`, broken fences can be crossed.
+    `solid` are those that only stop whoever walks into them. `pushes` has by cell's bit the cells (a
+    mask) from where a press in some direction pushes a block and leads there, `links` the same with masks
+    for cells. In a `bare` room there is nothing else to tell. With `lawless`, broken fences can be crossed.
     """
 
     __slots__ = (
-        *("bare", "doers", "doors", "entries", "free", "heeded", "hops", "items", "marks", "pushes"),
-        *("solid", "wanted", "warps"),
+        *("bare", "doers", "doors", "entries", "free", "heeded", "hops", "items", "links", "marks"),
+        *("pushes", "solid", "wanted", "warps"),
     )
 
     def __init__(self, board: Board, grounds: list[Ground], room: int, look: Look, *, lawless: bool) -> None:
@@ -77,23 +72,27 @@ class Sheet:
         self.hops = tuple(hops)
         bases = [base for base, _ in places]
         self.doors, self.items, self.marks, self.warps, self.doers = (
-            [Spot(room, base, cell, thing) for cell, thing in found for base in bases] if found else []
+            tuple([Spot(room, base, cell, thing) for cell, thing in found for base in bases]) if found else ()
             for found in (look.doors, look.items, look.marks, look.warps, look.doers)
         )
-        self.pushes = [
-            Arrival(1 << base + LOCAL[slide.start], board.bit(room, slide.cell, slide.after), slide.face)
-            for base, blocks in (places if ground.home else ())
-            for slide in ground.slides[blocks]
-            if slide.beyond not in look.things
-        ]
+        self.pushes: dict[int, tuple[tuple[int, int], ...]] = {}
+        for base, blocks in places if ground.home else ():
+            for slide in ground.slides[blocks]:
+                if slide.beyond not in look.things:
+                    end = board.bit(room, slide.cell, slide.after)
+                    push = 1 << base + LOCAL[slide.start], slide.face
+                    self.pushes[end] = (*self.pushes.get(end, ()), push)
+        self.links = {
+            1 << end: reduce(or_, [starts for starts, _ in pushes]) for end, pushes in self.pushes.items()
+        }
         handled = _ACTING if lawless else _ACTING_OR_BROKEN
-        self.entries = [
+        self.entries = tuple(
             Entry(to, start, opposite(side), bases[0] + LOCAL[end])
             for side, to, *_ in ground.ways
             for start in grounds[to].openings[opposite(side)]
             if not look.free >> LOCAL[end := across(start, opposite(side))] & 1
             and ((thing := look.things.get(end)) is None or thing.kind not in handled)
-        ]
+        )
         for entry in self.entries:
             self.solid &= ~(1 << entry.bit)
         self._heed(look)

@@ -17,7 +17,7 @@ KINDS: Mapping[str, tuple[float, float, float]] = MappingProxyType(
         "noise": (0.03, 0.065, 0.13),
         "ramp": (0.065, 0.13, 0.20),
         "goal-swap": (0.1, 0.2, 0.4),
-        "corruption": (0.25, 0.5, 1.0),
+        "corruption": (0.125, 0.25, 0.5),
         "amnesia": (0.25, 0.5, 1.0),
         "loops": (0.005, 0.01, 0.02),
         "shortcuts": (0.10, 0.15, 0.25),

@@ -31,11 +31,11 @@ def rooms_in(text: str) -> tuple[str, ...]:
 
 
 def corrupted(text: str, seed: int, share: float, rooms: tuple[str, ...]) -> str:
-    """Return a text in which a share of the sections of rooms is wrong.
+    """Return a text in which a share of the facts in the sections of rooms is wrong, each by its own lot.
 
-    In such a section every second fact is wrong: an exit leads to another of `rooms` or is no way, an
-    item such as a key lies in another corner, a lever is pulled. What is quoted of signs and people stays: a
-    room named falsely there is never corrected by looking, and is searched for thousands of steps.
+    Where an exit leads is told of another of `rooms` or as no way, an item such as a key lies in another
+    corner, a lever is pulled. What is quoted of signs and people stays: a room named falsely there is never
+    corrected by looking, and is searched for thousands of steps.
     """
     return _SECTION.sub(lambda section: _wrong_section(section[0], seed, share, rooms), text)
 
@@ -81,17 +81,14 @@ def _name_of(section: str) -> str:
 
 @lru_cache(1024)
 def _wrong_section(section: str, seed: int, share: float, rooms: tuple[str, ...]) -> str:
-    name = _name_of(section)
-    if not is_drawn(share, seed, "wrong", name):
-        return section
-    return _Liar(seed, name, rooms).retold(section)
+    return _Liar(seed, share, _name_of(section), rooms).retold(section)
 
 
 class _Liar:
-    """Tells every second fact of one room wrong."""
+    """Tells a share of the facts of one room wrong."""
 
-    def __init__(self, seed: int, place: str, rooms: tuple[str, ...]) -> None:
-        self._seed, self._place, self._rooms = seed, place, rooms
+    def __init__(self, seed: int, share: float, place: str, rooms: tuple[str, ...]) -> None:
+        self._seed, self._share, self._place, self._rooms = seed, share, place, rooms
 
     def retold(self, section: str) -> str:
         section = _EXIT.sub(self._exit, section)
@@ -99,7 +96,7 @@ class _Liar:
         return _LEVER.sub(self._lever, section)
 
     def _is_wrong(self, fact: str) -> bool:
-        return is_drawn(0.5, self._seed, "fact", self._place, fact)
+        return is_drawn(self._share, self._seed, "fact", self._place, fact)
 
     def _other(self, fact: str, right: str) -> str | None:
         """Return a room that is neither the right one nor this one; a new room is chosen rarely only."""

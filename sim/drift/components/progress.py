@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from sim.core import WorldError
 from sim.drift.measure import WINDOW, Measure
 from sim.drift.spending import Spending
-from sim.world.planners import Distances
+from sim.world.planners import distances_of
 from sim.world.rules import start
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from sim.core import Json
     from sim.drift.moment import Moment
     from sim.world import World
@@ -51,7 +49,7 @@ class Progress(Measure):
     def __init__(self, world: World | None) -> None:
         super().__init__()
         self.unread = 0
-        self.distances = Distances(world) if world else None
+        self.distances = distances_of(world) if world else None
         self._whole = self.distances.remaining(start(world)) if world and self.distances else 1
         self._last: int | None = None
         self.scale = WINDOW / self._whole
@@ -140,66 +138,3 @@ class _Area:
 
     def _closed(self, gained: float) -> float | None:
         return None if self._under is None else self._under + self._open * (self._begun + gained) / 2
-
-
-class Judged(Protocol):
-    """A stretch of play in a leg: its eligible steps, and those of them that perfect memory calls lost."""
-
-    @property
-    def leg(self) -> int:
-        """The leg it was played in."""
-        ...
-
-    @property
-    def steps(self) -> int:
-        """Eligible steps."""
-        ...
-
-    @property
-    def lost_perfect(self) -> int:
-        """Steps lost against perfect memory, 0 to `steps`."""
-        ...
-
-
-class Spl(Measure):
-    """Success weighted by path length, the mean over the legs that are over: S * L / max(L, T), 0 to 1.
-
-    T are a leg's eligible steps, L those that somebody would have needed who forgets nothing: T less the
-    steps that perfect memory calls lost. So exploring is not held against an agent, and a leg that is over
-    (S = 1) scores 1 - lost / T. The leg under way is no opportunity yet, and neither is one without an
-    eligible step. `judged` tells the stretches of play that a step brought certainty of, in order; without
-    it there is no value. The ratio is that of Anderson et al. 2018 (arXiv:1807.06757), whose L is the
-    shortest path on the full map.
-    """
-
-    name, title, number, worse = "spl", "steps needed of steps taken", 1, -1
-
-    def __init__(self, judged: Callable[[Moment], Iterable[Judged]] | None = None) -> None:
-        super().__init__()
-        self._judged = judged
-        self._leg = 0
-        self._steps = self._lost = 0
-
-    def update(self, moment: Moment) -> None:
-        """Take a step."""
-        if self._judged is None:
-            return
-        for stretch in self._judged(moment):
-            if stretch.leg != self._leg:
-                self._settle(stretch.leg)
-            self._steps += stretch.steps
-            self._lost += stretch.lost_perfect
-        if moment.step.truth.mode == "won":
-            self._settle(self._leg)
-
-    @property
-    def unit(self) -> str:
-        """The unit of the values in windows."""
-        return "share of the steps, mean over legs"
-
-    def _settle(self, following: int) -> None:
-        """Count the leg that is over."""
-        if self._steps:
-            self.numerator += (self._steps - self._lost) / self._steps
-            self.denominator += 1
-        self._leg, self._steps, self._lost = following, 0, 0

@@ -28,7 +28,8 @@ Null (None): fewer than 10 values, or than 2 legs; no interval for a slope from 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -39,6 +40,8 @@ from sim.drift.stats.intervals import RESAMPLES, Estimate, Floats, Interval, exp
 
 LEAST = 5
 """Values that a side of a change has at least."""
+_BATCH = 8  # legs drawn at a time
+Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +89,9 @@ def single_change(
     cut = best + LEAST
     before, after = float(known[:cut].mean()), float(known[cut:].mean())
     rng = np.random.default_rng(seed)
-    pieces = np.split(known, starts[1:])
-    shuffled = np.stack(
-        [np.concatenate([pieces[i] for i in rng.permutation(len(pieces))]) for _ in range(resamples)]
-    )
-    largest = _gains(shuffled).max(axis=1)
+    pieces = _Pieces(known, starts)
+    orders = np.stack([rng.permutation(len(starts)) for _ in range(resamples)])
+    largest = _gains(pieces.joined(orders.ravel()).reshape(resamples, len(known))).max(axis=1)
     p = (1 + int((largest >= gains[best] - 1e-12).sum())) / (1 + resamples)
     sides = [
         _redrawn(known[:cut], leg[:cut], resamples, rng),
@@ -169,17 +170,48 @@ def _gains(rows: Floats) -> Floats:
 def _redrawn(side: Floats, legs: Sequence[int], rows: int, rng: np.random.Generator) -> Floats:
     """Return rows like this side: its mean, and residuals of whole legs drawn with replacement."""
     mean = side.mean()
-    pieces = np.split(side - mean, _starts(legs)[1:])
-    drawn = [np.concatenate(list(_enough(pieces, len(side), rng)))[: len(side)] for _ in range(rows)]
-    redrawn: Floats = np.stack(drawn) + mean
+    starts = _starts(legs)
+    pieces = _Pieces(side - mean, starts)
+    most = _BATCH * -(-len(side) // _BATCH)  # no piece is empty: so many draws are enough for a row
+    before = rng.bit_generator.state
+    drawn = rng.integers(len(starts), size=rows * most)
+    begins, used = _row_begins(pieces.lengths[drawn], len(side), rows)
+    # What is drawn next is to follow on what was used, not on what was drawn to have enough.
+    rng.bit_generator.state = before
+    rng.integers(len(starts), size=used)
+    values = pieces.joined(drawn[:used])
+    redrawn: Floats = values[begins[:, None] + np.arange(len(side))] + mean
     return redrawn
 
 
-def _enough(pieces: Sequence[Floats], length: int, rng: np.random.Generator) -> Iterator[Floats]:
-    while length > 0:
-        for index in rng.integers(len(pieces), size=8).tolist():
-            yield pieces[index]
-            length -= len(pieces[index])
+def _row_begins(lengths: Ints, width: int, rows: int) -> tuple[Ints, int]:
+    """Return where rows of a width begin in pieces of these lengths, and how many pieces they take.
+
+    Each takes batches of 8 pieces, until they are long enough; what is too much of the last one is left out.
+    """
+    ends = [0, *lengths.reshape(-1, _BATCH).sum(axis=1).cumsum().tolist()]
+    batch, begins = 0, []
+    for _ in range(rows):
+        begins.append(ends[batch])
+        batch = bisect_left(ends, ends[batch] + width, batch)
+    return np.asarray(begins, np.int64), batch * _BATCH
+
+
+class _Pieces:
+    """Values cut into pieces that begin at `starts`, to be put together in another order."""
+
+    def __init__(self, values: Floats, starts: Sequence[int]) -> None:
+        self._values = values
+        self._starts = np.asarray(starts, np.int64)
+        self.lengths: Ints = np.diff(self._starts, append=len(values))
+
+    def joined(self, numbers: Ints) -> Floats:
+        """Return the pieces with these numbers, end to end."""
+        lengths = self.lengths[numbers]
+        ends = lengths.cumsum()
+        shifts = np.repeat(self._starts[numbers] - (ends - lengths), lengths)
+        found: Floats = self._values[shifts + np.arange(len(shifts))]
+        return found
 
 
 def _hinge(values: Floats) -> float:

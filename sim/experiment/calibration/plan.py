@@ -28,7 +28,7 @@ from sim.prng import Pcg32
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-EDITION = 1
+EDITION = 2
 """Counts the versions of this design."""
 SETS = ("A", "B")
 """Two sets of runs, with other worlds and other dice; both are always shown."""
@@ -76,7 +76,7 @@ AIMS: Mapping[str, Aim] = {
     "noise": Aim((Own("waste", 1),), "waste"),
     "ramp": Aim((Own("waste", 1),), "waste"),
     "goal-swap": Aim((Own("goal_acts", 1),), "goal"),
-    "corruption": Aim((_MEMORY, Own("guide_precision", -1)), "memory"),
+    "corruption": Aim((Own("guide_precision", -1), _MEMORY), "memory"),
     "amnesia": Aim((_MEMORY,), "memory"),
     "loops": Aim((Own("stuck", 1),), "stuck"),
     "shortcuts": Aim((Own("shortcuts", 1),), "shortcuts"),
@@ -84,7 +84,12 @@ AIMS: Mapping[str, Aim] = {
     "say-do": Aim((Own("say_do", 1),), None),
     "bloat": Aim((Own("guide_tokens_per_fact", 1), Own("guide_duplicates", 1)), None),
 }
-"""What each kind is to move. Of bloat either measure may tell; which one counts is said here: tokens."""
+"""What each kind is to move, and which measure counts where either may tell.
+
+Corruption is false statements in the guide: precision counts them, the memory gap is what following them
+costs. Bloat is text that tells nothing new, be it empty or said before: tokens per fact counts both, the
+repetitions only the second.
+"""
 
 COUPLINGS: Mapping[str, tuple[str, ...]] = {
     "loops": ("waste",),

@@ -19,6 +19,8 @@ _LETTERS = re.compile(r"(?<!\w)(?P<code>[A-Z])\s+(?P<name>[a-z]+)")
 _PAIRS = re.compile(r"(?<!\w)(?P<code>[a-z]{2,4})\s+(?P<name>[a-z]+ [a-z]+)")
 _INSIDE = re.compile(r"\b(?P<code>[A-Z])\((?P<rest>[a-z]{2,9})\)")
 _TITLE = re.compile(r"\W*(?:legend|key|codes?|symbols?|abbr|short|names)")
+_BRACKETED = re.compile(r"[(\[][A-Za-z]{1,9}[)\]]")
+_TITLES = ("legend", "key", "code", "symbol", "abbr", "short", "names")
 _SIDES = frozenset("nesw")
 
 Legend = dict[str, tuple[str, str]]
@@ -28,7 +30,7 @@ Legend = dict[str, tuple[str, str]]
 def legend_of(text: str, index: RoomIndex) -> Legend:
     """Return the short forms that a text explains."""
     found: Legend = {}
-    if "(" in text or "[" in text:
+    if _BRACKETED.search(text):
         for match in _BEHIND.finditer(text):
             room = _room(match["name"], index, last=True)
             if room and _short(match["code"], room):
@@ -41,7 +43,8 @@ def legend_of(text: str, index: RoomIndex) -> Legend:
         room = _room(match["name"], index)
         if room and _short(match["code"], room):
             _put(found, match["code"], ("ROOM", room))
-    for written in text.split("\n"):
+    lowered = text.lower()
+    for written in text.split("\n") if any(title in lowered for title in _TITLES) else ():
         line = written.lower()
         if title := _TITLE.match(line):
             for match in _LETTERS.finditer(written, title.end()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _HEADING = re.compile(r"\s{0,3}(#{1,6})(?!\d)\s*(.*?)\s*#*\s*$")
 _UNDERLINE = re.compile(r"\s*(={3,}|-{3,})\s*$")
@@ -17,6 +18,7 @@ _STAMP = re.compile(
     re.I,
 )
 _QUOTED = re.compile(r"\s{0,3}>\s?(.*)$")
+_DEEP = ("    ", "\t")
 _SPEAKS = re.compile(
     r"(?:says?|said|reads?|read|text|words|written|wrote|sign|it)\b[^.:]{0,30}[:,]?\s*$", re.I
 )
@@ -26,6 +28,8 @@ _CALLS = re.compile(
     r"(?P<head>(?i:.*\b(?:sign|person|desk|man|woman|girl|hermit|keeper|giver|notice)\b[^:\"]*:"
     r"|.*\b(?:says?|reads?|said)\b:?))\s+(?P<words>[A-Z][^a-z\"]{3,})$"
 )
+_LOUD = re.compile(r"[^a-z\"]{4}$")
+"""How a text ends that ends in what somebody calls."""
 
 
 @dataclass(slots=True)
@@ -74,7 +78,8 @@ def units(lines: Sequence[tuple[int, str]]) -> list[Unit]:
         at += 1
     for unit in found:
         if (
-            (call := _CALLS.match(unit.text))
+            _LOUD.search(unit.text, max(0, len(unit.text) - 5))
+            and (call := _CALLS.match(unit.text))
             and _CAPITALS.match(call["words"])
             and ("sign" in unit.text.lower() or len(call["words"].split()) > 1)
         ):
@@ -84,13 +89,15 @@ def units(lines: Sequence[tuple[int, str]]) -> list[Unit]:
 
 def _quotation(lines: Sequence[tuple[int, str]], at: int) -> tuple[str, int] | None:
     """Return the words of a block quote or an indented block of capitals, and the line behind it."""
+    if not lines[at][1].startswith(_DEEP) and lines[at][1].lstrip()[:1] != ">":
+        return None
     before = next((raw for _, raw in reversed(lines[max(0, at - 2) : at]) if raw.strip()), "")
     words: list[str] = []
     while at < len(lines):
         raw = lines[at][1]
         quoted = _QUOTED.match(raw)
         inner = quoted[1] if quoted else raw
-        deep = raw.startswith(("    ", "\t")) and _SPEAKS.search(before) is not None
+        deep = raw.startswith(_DEEP) and _SPEAKS.search(before) is not None
         if not inner.strip() or not _CAPITALS.match(inner) or not (quoted or deep) or _BULLET.match(inner):
             break
         words.append(inner.strip().strip('"'))
@@ -99,9 +106,16 @@ def _quotation(lines: Sequence[tuple[int, str]], at: int) -> tuple[str, int] | N
 
 
 def _unit(number: int, raw: str) -> Unit:
+    depth, text, heading, bullet, ticked = _parsed(raw)
+    return Unit(number, depth, text, heading, bullet, ticked, raw=raw)
+
+
+@lru_cache(8192)
+def _parsed(raw: str) -> tuple[int, str, int, bool, bool | None]:
+    """Return depth and words of a line, its depth as a heading, whether it is an item, and a ticked one."""
     heading = _HEADING.match(raw)
     if heading:
-        return Unit(number, 0, heading[2], len(heading[1]), raw=raw)
+        return 0, heading[2], len(heading[1]), False, None
     text, bullet = raw.expandtabs(4).rstrip(), False
     indent = len(text) - len(text.lstrip())
     ticked: bool | None = None
@@ -118,7 +132,7 @@ def _unit(number: int, raw: str) -> Unit:
         text = rest if rest.strip() else text
     if text.startswith("> "):
         text = text[2:]
-    return Unit(number, indent * 2 + bullet, text, 0, bullet, ticked, raw=raw)
+    return indent * 2 + bullet, text, 0, bullet, ticked
 
 
 def _continues(before: Unit, unit: Unit, raw: str) -> bool:

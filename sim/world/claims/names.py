@@ -128,18 +128,27 @@ class RoomIndex:
         }
         return next(iter(alike.items())) if len(alike) == 1 else None
 
+    def may_begin(self, word: str, stop: bool) -> bool:
+        """Return whether `match` can find a room whose name begins with a word; `stop`: one follows it."""
+        return word in self._joined or bool(self._firsts_meant(word, stop))
+
     def _firsts_meant(self, word: str, stop: bool) -> tuple[str, ...]:
-        if word in self._firsts:
-            return (word,)
-        if word not in self._meant:
+        found = self._meant.get(word)
+        if found is None:
             if len(self._meant) > 20_000:
                 self._meant.clear()
-            close = {far for cut in _cuts(word) for far in self._slips.get(cut, ()) if _one_slip(word, far)}
-            self._meant[word] = tuple(sorted(close)) if len(word) >= _LONG else ()
-        found = self._meant[word]
+            found = self._meant[word] = (word,) if word in self._firsts else self._slipped(word)
         if not found and stop and len(word) >= 2:
             found = tuple(first for first in self._firsts if first.startswith(word))[:8]
         return found
+
+    def _slipped(self, word: str) -> tuple[str, ...]:
+        """Return the first words of names that a word with a slip may stand for."""
+        if len(word) < _LONG:
+            return ()
+        return tuple(
+            sorted({far for cut in _cuts(word) for far in self._slips.get(cut, ()) if _one_slip(word, far)})
+        )
 
     @staticmethod
     def _alike(whole: tuple[str, ...], words: Sequence[str], at: int, stops: Sequence[bool]) -> bool:
@@ -166,6 +175,10 @@ class RoomIndex:
             return rooms[0]
         near = [room for room in likely if room in rooms] if rooms else []
         return near[0] if len(near) == 1 else None
+
+    def having(self, word: str) -> Sequence[str]:
+        """Return the rooms that have a word in their name."""
+        return self._by_word.get(word, ())
 
     @staticmethod
     def generic(word: str) -> bool:

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from sim.world.claims import questions
 from sim.world.claims.fragments import FILLERS, sentences
 from sim.world.claims.items import begin, categorised, is_data, text_of, unquoted
-from sim.world.claims.keeping import Kept
 from sim.world.claims.ledger import Ledger
 from sim.world.claims.lexicon import LABELS, OBSTACLES
 from sim.world.claims.lines import Unit, units
@@ -17,7 +16,7 @@ from sim.world.claims.scribe import Scribe
 from sim.world.claims.sentence import read_sentence
 from sim.world.claims.spoken import goal_at
 from sim.world.claims.state import Context, Frame, State
-from sim.world.claims.tokenizer import Tokenizer
+from sim.world.claims.tokenizer import Lexicon, Tokenizer
 from sim.world.claims.tokens import Token
 
 _PLAIN = (["SIDE", "COLON", "ROOM"], ["SIDE", "COLON", "UNK"], ["SIDE", "COLON", "NONE"])
@@ -42,13 +41,15 @@ class Outline:
         index: RoomIndex,
         legend: Mapping[str, tuple[str, str]],
         context: Context,
-        kept: Kept[tuple[str, bool, bool], tuple[Token, ...]] | None = None,
+        kept: Lexicon | None = None,
     ) -> None:
         self._index = index
         self._legend = legend
         self.lexer = Tokenizer(index, legend, kept)
         self.scribe = Scribe(State.of(context), Ledger())
         self.unread: list[tuple[int, str]] = []
+        self.anew: bool | None = None
+        """Whether what was read before does not matter: the text begins with a heading that names a room."""
         self._stack: list[tuple[int, Frame]] = []
         self._asked: Frame | None = None
 
@@ -77,6 +78,7 @@ class Outline:
         if unit.heading:
             self._heading(unit)
             return
+        self.begins(anew=False)
         if unit.gap and not unit.bullet:
             self._stack.clear()
             state.local = None
@@ -92,6 +94,10 @@ class Outline:
             parent.filled = True
         self._stack.append((unit.depth, frame))
 
+    def begins(self, *, anew: bool) -> None:
+        """Take note of how the text begins, unless that is known."""
+        self.anew = anew if self.anew is None else self.anew
+
     def _heading(self, unit: Unit) -> None:
         """Take over what a heading announces."""
         state = self.scribe.state
@@ -101,9 +107,11 @@ class Outline:
         words = " ".join(re.findall(r"[a-z]+", unit.text.lower()))
         state.local = None
         if len(set(rooms)) == 1:
+            self.begins(anew=True)
             state.arrive(rooms[0])
             state.level, state.mode = unit.heading, ""
             return
+        self.begins(anew=False)
         if unit.heading <= state.level or not state.level:
             state.here = state.topic = state.last = None
             state.level = 0

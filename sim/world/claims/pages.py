@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 
 from sim.world.claims.fragments import sentences
-from sim.world.claims.keeping import Kept
 from sim.world.claims.maps import drawing, read_map
 from sim.world.claims.names import RoomIndex
 from sim.world.claims.outline import Outline
@@ -15,6 +14,7 @@ from sim.world.claims.said import Part
 from sim.world.claims.sentence import read_sentence
 from sim.world.claims.state import Context, Frame
 from sim.world.claims.tables import is_rule, table_at
+from sim.world.claims.tokenizer import Lexicon
 from sim.world.claims.tokens import Token, plain
 
 _FENCE = re.compile(r"\s*(```|~~~)")
@@ -29,9 +29,14 @@ class Page:
         index: RoomIndex,
         legend: Mapping[str, tuple[str, str]],
         context: Context,
-        kept: Kept[tuple[str, bool, bool], tuple[Token, ...]] | None = None,
+        kept: Lexicon | None = None,
     ) -> None:
         self._outline = Outline(index, legend, context, kept)
+
+    @property
+    def anew(self) -> bool:
+        """Whether the piece that was read says the same whatever the context."""
+        return bool(self._outline.anew)
 
     def read(self, text: str) -> tuple[Part, Context]:
         """Return what the piece says and where it leaves off."""
@@ -67,6 +72,7 @@ class Page:
             self._prose(block[:first], run)
             self._outline.read(run)
             run.clear()
+            self._outline.begins(anew=False)
             self._outline.scribe.ledger.sentence += 1
             read_map(
                 [line if at in used else (line[0], "") for at, line in enumerate(block)],
@@ -94,6 +100,7 @@ class Page:
             if table:
                 self._outline.read(run)
                 run.clear()
+                self._outline.begins(anew=False)
                 for row in table[0]:
                     for tokens, frame in sentences_of(row, self._outline.lexer.tokens):
                         self._row(tokens, frame)

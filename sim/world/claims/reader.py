@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from sim.world.claims.keeping import Kept
 from sim.world.claims.legend import legend_of
@@ -10,15 +11,25 @@ from sim.world.claims.names import RoomIndex
 from sim.world.claims.pages import Page
 from sim.world.claims.said import Part, Reading
 from sim.world.claims.state import Context
-from sim.world.claims.tokens import Token
+from sim.world.claims.tokenizer import Lexicon
 
 _PIECES, _LINES = 4096, 8192
 """Pieces and lines of texts whose reading is kept."""
 _LARGE = 3000
 """Characters above which a piece is cut at a blank line too."""
 
+_ANY = -1
+"""The number of a context that stands for every one."""
+
 LegendKey = tuple[tuple[str, tuple[str, str]], ...]
-Tokens = Kept[tuple[str, bool, bool], tuple[Token, ...]]
+
+
+class _Read(NamedTuple):
+    """What was read in a piece, the number of the context behind it, and its lines."""
+
+    part: Part
+    context: int
+    lines: int
 
 
 class _Book:
@@ -26,8 +37,8 @@ class _Book:
 
     def __init__(self, legend: LegendKey) -> None:
         self.legend = dict(legend)
-        self.tokens: Tokens = Kept(_LINES)
-        self.parts: Kept[tuple[str, int], tuple[Part, int, int]] = Kept(_PIECES)
+        self.tokens: Lexicon = Kept(_LINES)
+        self.parts: Kept[tuple[str, int], _Read] = Kept(_PIECES)
         self.contexts: list[Context] = []
         self.heading: list[int] = []
         """The number of the context that a heading leaves of each."""
@@ -66,21 +77,24 @@ class ClaimReader:
         parts = []
         kept = book.parts
         for piece in pieces:
+            found = None
             if piece.startswith("#"):  # a heading speaks anew: what "it" meant before it is forgotten
                 context = book.heading[context]
-            found = kept.get((piece, context))
-            if found is None:
-                found = self._read(book, piece, context)
-                kept.put((piece, context), found)
+                found = kept.get((piece, _ANY))
+            if found is None and (found := kept.get((piece, context))) is None:
+                found, key = self._read(book, piece, context)
+                kept.put((piece, key), found)
             part, context, lines = found
             parts.append((part, line))
             line += lines
         return Reading.of(parts)
 
-    def _read(self, book: _Book, piece: str, context: int) -> tuple[Part, int, int]:
+    def _read(self, book: _Book, piece: str, context: int) -> tuple[_Read, int]:
+        """Return the reading of a piece, and the context that it holds in."""
         page = Page(self._index, book.legend, book.contexts[context], book.tokens)
         part, after = page.read(piece)
-        return part, book.number(after), piece.count("\n")
+        found = _Read(part, book.number(after), piece.count("\n"))
+        return found, _ANY if page.anew else context
 
     def _book(self, pieces: list[str]) -> _Book:
         """Return what was read with the short forms of this text, which hold above and below their place."""

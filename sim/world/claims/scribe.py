@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sim.world.claims.fragments import Fragment
 from sim.world.claims.ledger import Entry, Ledger
@@ -56,7 +56,7 @@ def resolve(scribe: Scribe, fragment: Fragment, frame: Frame) -> Fragment:
     for at, token in enumerate(fragment.tokens):
         room = _meant(scribe, fragment.tokens, at, frame) if token.kind == "PRON" else None
         if room:
-            tokens.append(replace(token, kind="ROOM", value=room))
+            tokens.append(token._replace(kind="ROOM", value=room))
             if token.value == "there" and (at == 0 or fragment.tokens[at - 1].kind not in {"OF", "FROM"}):
                 scribe.state.local = room
             if token.text == "its":

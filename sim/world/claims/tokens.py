@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from sim.world.claims.lexicon import SIDES
 
@@ -67,8 +67,7 @@ DISTANCE = re.compile(
 ARROW_SIDES = {"↑": "north", "↓": "south", "←": "west", "→": "east", "⬆": "north", "⬇": "south", "⬅": "west"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, name, phrase or mark: its kind, what it stands for, its line and how it was written."""
 
     kind: str
@@ -125,25 +124,51 @@ def plain(text: str) -> str:
 
 def _plain(text: str) -> str:
     if "'" in text or "\u2019" in text:
-        text = text.replace("\u2019", "'")
-        text = re.sub(r"\b(ca|wo)n't\b", lambda m: "can not" if m[1] == "ca" else "will not", text)
-        text = text.replace("n't", " not").replace("'ve", " have").replace("'m", " am").replace("'re", " are")
-        text = re.sub(r"'ll\b|'d\b", " will", text)
-        text = re.sub(r"(?i)\b(it|there|that|here|what|who|where)'s\b", r"\1 is", text)
-    if "_" in text:
-        text = re.sub(r"(?<=[^\W_])_(?=[^\W_])", " ", text)
-    text = re.sub(r"(?i)\b(one|two|dead)-(way|end)", r"\1 \2", text)
-    text = _WIRE.sub(r" -> \1 -> ", text)
-    text = re.sub(r"(?i)\b(ped|prob|inv|approx|abbr|incl|poss)\.(?=\s)", r"\1", text)
-    if "%" in text:
-        text = re.sub(r"(?i)\d+ ?% (?:sure|certain|confident)(?: that)?", "probably", text)
-    text = re.sub(r"(?i)\b(gate|locked|lock)/([A-F])\b", r"\1 \2", text)
-    text = re.sub(r"\b(?:[kK]|[kK]ey)([A-F])\b", r"key \1", text)
-    text = re.sub(r"\b[Cc]annot\b", "can not", text)
-    text = re.sub(r"\b(?:[Nn]obody|[Nn]o one)\b", "no person", text)
-    text = re.sub(r"(?<=[\w.:)] )\(?\d{1,2}\)\s+(?=[A-Za-z])", "; then ", text)
-    text = re.sub(r" \.{2,} ", ": ", text)
-    return re.sub(r"\*\*|__|`+|(?<!\w)\*(?=\w)|(?<=[\w.:])\*(?!\w)", "", text)
+        text = _uncontracted(text)
+    for rewrite in _REWRITES:
+        for mark in rewrite.marks:
+            if mark in text:
+                text = rewrite.pattern.sub(rewrite.by, text)
+                break
+    return text
+
+
+def _uncontracted(text: str) -> str:
+    text = text.replace("\u2019", "'")
+    text = re.sub(r"\b(ca|wo)n't\b", lambda m: "can not" if m[1] == "ca" else "will not", text)
+    text = text.replace("n't", " not").replace("'ve", " have").replace("'m", " am").replace("'re", " are")
+    text = re.sub(r"'ll\b|'d\b", " will", text)
+    return re.sub(r"(?i)\b(it|there|that|here|what|who|where)'s\b", r"\1 is", text)
+
+
+class _Rewrite(NamedTuple):
+    """A spelling that is made plain. Where none of `marks` stands there is none to be looked for."""
+
+    marks: tuple[str, ...]
+    pattern: re.Pattern[str]
+    by: str
+
+
+def _rewrite(marks: str, pattern: str, by: str) -> _Rewrite:
+    return _Rewrite(tuple(marks.split("|")), re.compile(pattern), by)
+
+
+_DOTTED = "|".join(f"{letter}." for letter in "dbvxrlsDBVXRLS\u017f")
+_BEHIND_KEY = "|".join(before + letter for before in "kKy" for letter in "ABCDEF")
+_REWRITES = (
+    _rewrite("_", r"(?<=[^\W_])_(?=[^\W_])", " "),
+    _rewrite("-w|-W|-e|-E", r"(?i)\b(one|two|dead)-(way|end)", r"\1 \2"),
+    _Rewrite(("->", "=>", "~>"), _WIRE, r" -> \1 -> "),
+    _rewrite(_DOTTED, r"(?i)\b(ped|prob|inv|approx|abbr|incl|poss)\.(?=\s)", r"\1"),
+    _rewrite("%", r"(?i)\d+ ?% (?:sure|certain|confident)(?: that)?", "probably"),
+    _rewrite("/", r"(?i)\b(gate|locked|lock)/([A-F])\b", r"\1 \2"),
+    _rewrite(_BEHIND_KEY, r"\b(?:[kK]|[kK]ey)([A-F])\b", r"key \1"),
+    _rewrite("annot", r"\b[Cc]annot\b", "can not"),
+    _rewrite("obody|o one", r"\b(?:[Nn]obody|[Nn]o one)\b", "no person"),
+    _rewrite(")", r"(?<=[\w.:)]) \(?\d{1,2}\)\s+(?=[A-Za-z])", " ; then "),
+    _rewrite(" ..", r" \.{2,} ", ": "),
+    _rewrite("*|__|`", r"\*\*|__|`+|(?<!\w)\*(?=\w)|(?<=[\w.:])\*(?!\w)", ""),
+)
 
 
 @lru_cache(maxsize=512)

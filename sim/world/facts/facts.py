@@ -96,3 +96,18 @@ class Facts:
             "told": self._sayings.told,
         }
         return relations[relation](room, thing) if relation in relations else UNVERIFIABLE
+
+
+_SHARED = 2
+_facts: dict[int, Facts] = {}
+
+
+def facts_of(world: World) -> Facts:
+    """Return the facts of a world that all share who ask about it; those of the last 2 worlds are kept."""
+    # By identity, because comparing two equal worlds takes long.
+    found = _facts.get(id(world))
+    if found is None:
+        if len(_facts) >= _SHARED:
+            _facts.pop(next(iter(_facts)))
+        found = _facts[id(world)] = Facts(world)
+    return found

@@ -9,7 +9,7 @@ from sim.world.facts.relations import words_of
 from sim.world.model import Goal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sim.world.model import Entity, Objective, World
 
@@ -38,7 +38,11 @@ class Quest:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._names = {room.name: words_of(room.name) for room in world.rooms}
+        self._named: dict[str, list[str]] = {}
+        """Rooms by the words of their names."""
+        for room in world.rooms:
+            self._named.setdefault(" ".join(words_of(room.name).split()), []).append(room.name)
+        self._lengths = {words.count(" ") + 1 for words in self._named}
         self._asked: dict[int, Asked] = {}
 
     def asked(self, number: int) -> Asked:
@@ -60,9 +64,15 @@ class Quest:
         names = set(_ALWAYS[goal.goal])
         if thing is not None and goal.goal in (Goal.MEANS, Goal.RECALL):
             names |= set(sorts(thing_name(thing) or item_name(thing.item)))
-        words = words_of(self._world.texts[goal.text])
-        named = frozenset(name for name, padded in self._names.items() if padded in words)
+        named = frozenset(self._named_in(self._world.texts[goal.text]))
         return Asked(frozenset(names), named | {self._world.rooms[goal.room].name}, named)
+
+    def _named_in(self, text: str) -> Iterator[str]:
+        """Yield the rooms that a text names."""
+        words = words_of(text).split()
+        for first in range(len(words)):
+            for length in self._lengths:
+                yield from self._named.get(" ".join(words[first : first + length]), ())
 
 
 def _meets(thing: Entity, goal: Objective) -> bool:

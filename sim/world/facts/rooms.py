@@ -166,8 +166,8 @@ class Rooms:
         holds = frozenset({sort for name in names for sort in sorts(name)} | self._ground_names(room))
         return RoomNow(
             holds=holds,
-            opened=frozenset(opened),
-            vanished=frozenset({sort for name in past for sort in sorts(name)}) - holds,
+            opened=_frozen(opened),
+            vanished=_frozen({sort for name in past for sort in sorts(name)} - holds),
             bars=bars,
             shown=self._shown(room, names, bars),
         )
@@ -193,7 +193,7 @@ class Rooms:
             dx, dy = STEPS[side]
             inner = {cell - dy * COLUMNS - dx for cell in cells}
             found |= {"block"} if inner & set(block_cells(home)) else set()
-        return frozenset(found)
+        return _frozen(found)
 
     def _shown(self, room: int, names: set[str], bars: tuple[frozenset[str], ...]) -> tuple[Claim, ...]:
         name = self._world.rooms[room].name
@@ -206,6 +206,14 @@ class Rooms:
             for bar in sorted(found & OBSTACLES)
         ]
         return (*ways, *shut, *(Claim(name, "holds", thing) for thing in sorted(names)))
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _frozen(names: set[str]) -> frozenset[str]:
+    """Return names as they are kept; most often there are none."""
+    return frozenset(names) if names else _NONE
 
 
 def _is_gone(thing: Entity, flags: int) -> bool:

@@ -46,6 +46,8 @@ class Ledger:
         self._pages: dict[str, _Page] = {}
         self._edited = set(files)
         self._counts: dict[Claim, int] = {}
+        self.characters = sum(map(len, self._files.values()))
+        """Characters in all files."""
         self.total = 0
         """Statements, each as often as it is said."""
         self.unread = 0
@@ -55,22 +57,21 @@ class Ledger:
         """Different statements."""
         return len(self._counts)
 
-    @property
-    def characters(self) -> int:
-        """Characters in all files."""
-        return sum(map(len, self._files.values()))
-
     def __contains__(self, claim: Claim) -> bool:
         return claim in self._counts
 
     def edit(self, revision: Revision) -> None:
         """Note an edit."""
+        files = self._files
         if revision.text is None:
-            before = set(self._files)
-            apply(self._files, revision)
-            self._edited |= before ^ self._files.keys()
+            before = set(files)
+            apply(files, revision)
+            self._edited |= before ^ files.keys()
+            self.characters = sum(map(len, files.values()))
         else:
-            apply(self._files, revision)
+            length = len(files.get(revision.path, ""))
+            apply(files, revision)
+            self.characters += len(files.get(revision.path, "")) - length
         self._edited.add(revision.path)
 
     def settle(self) -> Change:

@@ -44,8 +44,26 @@ class Recall(_Fed):
     unit = "share of the observed facts that are needed"
 
 
+class LeftOut(_Fed):
+    """Needed facts that a context saw and the guide does not tell when it is over, of all of those: 0 to 1.
+
+    Counted at each context reset, over the rooms that were on the screen since the last one; the room that
+    one is in then is left out, as nothing of it is lost yet. Facts are those of `Recall`: one that is told
+    wrong is not told. What earlier contexts left behind does not come again, so that neither the length of
+    the run nor what the guide holds moves it. Null without a context reset.
+    """
+
+    name, title, worse = "guide_left_out", "guide, seen and left out", 1
+    unit = "share of the needed facts that a context saw"
+
+
 class Hallucinated(_Fed):
-    """Claims that were false at the step they were written, of those written that can be judged: 0 to 1."""
+    """Claims that were false at the step they were written, of those written that can be judged: 0 to 1.
+
+    An opportunity is a claim that the guide did not hold before: it comes once, however often the same is
+    written again, so that an alarm hears what is written now and not all that ever was, and neither how
+    much the guide holds nor how old that is moves it.
+    """
 
     name, title, worse = "guide_hallucinated", "guide, false when written", 1
     unit = "share of the claims written"
@@ -83,13 +101,16 @@ class Churn(_Fed):
 
 
 class TokensPerFact(_Fed):
-    """Tokens of the guide for each needed fact that it tells truly, over decisions: a level, no share.
+    """Tokens of the guide for each of its claims that is true now, over decisions: a level, no share.
 
-    A token is taken for four characters. It feeds no alarm: its increments do not lie in [0, 1].
+    All of the text over all that it tells, so that a guide that grows by the same kind of notes stays where
+    it is. Whether a fact is still needed is left out: needed are the facts of one leg, written down are
+    those of all, and their ratio grows with every leg that is over. A token is taken for four characters.
+    It feeds no alarm: its increments do not lie in [0, 1].
     """
 
-    name, title, worse = "guide_tokens_per_fact", "guide, tokens per needed fact", 1
-    unit = "tokens (of 4 characters) per needed fact told"
+    name, title, worse = "guide_tokens_per_fact", "guide, tokens per true fact", 1
+    unit = "tokens (of 4 characters) per claim that is true"
 
 
 class Consultation(_Fed):
@@ -105,6 +126,7 @@ class GuideMeasures:
 
     precision: Precision = field(default_factory=Precision)
     recall: Recall = field(default_factory=Recall)
+    left_out: LeftOut = field(default_factory=LeftOut)
     hallucinated: Hallucinated = field(default_factory=Hallucinated)
     stale: Stale = field(default_factory=Stale)
     contradictions: Contradictions = field(default_factory=Contradictions)

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core import Claim
-from sim.world.facts.naming import thing_name
-from sim.world.facts.relations import BLOCKED, ONE_WAY, SIDES, UNKNOWN, side_of
+from sim.world.facts.naming import OBSTACLES, thing_name
+from sim.world.facts.relations import BLOCKED, ONE_WAY, SIDES, SOMETHING, UNKNOWN, side_of
 from sim.world.model import BLOCK_ROOMS, PROBE, Goal, Kind, land_of
 
 if TYPE_CHECKING:
@@ -19,19 +19,22 @@ if TYPE_CHECKING:
     from sim.world.facts import Facts
     from sim.world.model import Leg
 
+_A_WAY = [("", UNKNOWN), (ONE_WAY, UNKNOWN), *((BLOCKED, what) for what in sorted({*OBSTACLES, SOMETHING}))]
+"""Relations, and what they are to, that tell of a way out and not where it leads: what is barred is one."""
 _ASKS = re.compile(r"WHICH BEAST OF STONE STANDS IN ([A-Z' -]+)\?")
-_WAYS = ("", BLOCKED, ONE_WAY)
 
 
 class Need(NamedTuple):
     """What an objective and those after it still need.
 
     `rooms` are those of the leg's lands, whose ways are needed; `things` are (room, name) of things whose
-    places are: what the leg's objectives ask for, portals, and stone beasts that a later leg asks after.
+    places are: what the leg's objectives ask for, portals, and stone beasts that a later leg asks after;
+    `thing_rooms` are the rooms of these.
     """
 
     rooms: frozenset[int]
     things: frozenset[tuple[int, str]]
+    thing_rooms: frozenset[int] = frozenset()
 
 
 _NOTHING = Need(frozenset(), frozenset())
@@ -65,7 +68,8 @@ class Needs:
             thing = self._facts.quest.thing(asked)
             if thing is not None:
                 things.add((world.objectives[asked].room, thing_name(thing)))
-        return Need(rooms, frozenset(things).union(*self._beasts[number:]))
+        needed = frozenset(things).union(*self._beasts[number:])
+        return Need(rooms, needed, frozenset([room for room, _ in needed]))
 
     def lands(self, leg: Leg) -> set[int]:
         """Return the lands that a leg is played in."""
@@ -132,7 +136,14 @@ class Recall:
                 self.needed, self.told = self.needed + needed, self.told + told
         self._marked.clear()
 
+    def told_in(self, rooms: Iterable[int]) -> tuple[int, int]:
+        """Return how many facts on some rooms are needed and how many of them are told, as last counted."""
+        counts = [self._counts[room] for room in rooms if room in self._counts]
+        return sum(needed for needed, _ in counts), sum(told for _, told in counts)
+
     def _count_in(self, room: int, state: State) -> tuple[int, int]:
+        if room not in self._need.rooms and room not in self._need.thing_rooms:
+            return 0, 0
         facts = [
             fact
             for fact in self._observed.facts(room)
@@ -150,9 +161,10 @@ class Recall:
 
     def is_told(self, room: int, fact: Claim) -> bool:
         """Tell whether the guide holds a fact, in any of the ways of saying it."""
-        if fact in self._ledger or any(
-            quote in self._ledger for quote in self._observed.quotes.get(fact, ())
-        ):
+        if fact in self._ledger:
+            return True
+        quotes = self._observed.quotes.get(fact)
+        if quotes and any(quote in self._ledger for quote in quotes):
             return True
         if not _is_exit(fact):
             return False
@@ -161,12 +173,10 @@ class Recall:
         to = self._facts.rooms.gaps(room)[side].to
         assert to is not None
         # Who says more than was observed, or less about the ledge, has told where the way leads.
-        rooms = [self._facts.rooms.name(to), *([UNKNOWN] if fact.object == UNKNOWN else [])]
-        return any(
-            Claim(fact.subject, way + SIDES[side], name) in self._ledger
-            for way in ("", ONE_WAY)
-            for name in rooms
-        )
+        said = [(way, self._facts.rooms.name(to)) for way in ("", ONE_WAY)]
+        if fact.object == UNKNOWN:
+            said += _A_WAY
+        return any(Claim(fact.subject, how + SIDES[side], what) in self._ledger for how, what in said)
 
 
 def _is_exit(fact: Claim) -> bool:

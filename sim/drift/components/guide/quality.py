@@ -77,8 +77,8 @@ class GuideQuality:
 
     @property
     def tokens_per_fact(self) -> float | None:
-        """Tokens, of four characters each, for each needed fact told; None without any."""
-        return _share(self.characters / TOKEN, self.truths.told if self.truths else 0)
+        """Tokens, of four characters each, for each claim that is true; None without any."""
+        return _share(self.characters / TOKEN, self.truths.true if self.truths else 0)
 
     def to_json(self) -> Json:
         """Return everything as a flat JSON object; shares and means with 6 digits."""

@@ -9,7 +9,7 @@ from sim.drift.components.guide.book import Book
 from sim.drift.components.guide.needed import Needs, Recall
 from sim.drift.components.guide.observed import Observed
 from sim.drift.components.guide.quality import TOKEN, TruthQuality
-from sim.world.facts import Facts
+from sim.world.facts import facts_of
 from sim.world.rules import start
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Truths:
     """
 
     def __init__(self, world: World, ledger: Ledger, fed: GuideMeasures) -> None:
-        self._facts, self._ledger, self._fed = Facts(world), ledger, fed
+        self._facts, self._ledger, self._fed = facts_of(world), ledger, fed
         self._book = Book(self._facts)
         self._observed = Observed(self._facts)
         self._needs = Needs(self._facts)
@@ -34,6 +34,8 @@ class Truths:
         self._acting = Acting(self._facts, self._needs, self._observed, ledger, self._recall)
         self._lags = Lags()
         self._state = start(world)
+        self._context = {self._state.room}
+        """The rooms that were on the screen since the last context reset."""
         self._step = 0
 
     def take(self, change: Change, *, own: bool) -> None:
@@ -48,17 +50,22 @@ class Truths:
         self._recall.mark_claims(change.appeared)
         self._fed.hallucinated.add(book.false_at_once - wrong, book.written - written)
 
-    def count(self) -> None:
-        """Count how the guide stands at a decision's first step."""
+    def count(self, *, reset: bool) -> None:
+        """Count how the guide stands at a decision's first step; `reset` if the context was emptied there."""
         fed, plain = self._fed, self._book.plain
         fed.precision.add(plain.true, plain.verifiable)
         fed.stale.add(self._book.stale, plain.verifiable)
         self._recall.count(self._state)
         fed.recall.add(self._recall.told, self._recall.needed)
-        fed.tokens_per_fact.add(self._ledger.characters / TOKEN, self._recall.told)
+        fed.tokens_per_fact.add(self._ledger.characters / TOKEN, plain.true)
+        if reset:
+            needed, told = self._recall.told_in(self._context - {self._state.room})
+            fed.left_out.add(needed - told, needed)
 
     def decide(self, moment: Moment) -> None:
-        """Take a decision, before its first step."""
+        """Take a decision, before its first step, after `count`."""
+        if moment.reset:
+            self._context = {self._state.room}
         self._acting.decide(self._state, moment.number, reset=moment.reset)
 
     def update(self, moment: Moment) -> None:
@@ -71,6 +78,7 @@ class Truths:
             if state.flags != before.flags or state.objective != before.objective:
                 self._book.refresh(before, state, moment.number)
                 self._recall.mark(self._facts.rooms.changed(before, state))
+            self._context.add(state.room)
             self._recall.mark(self._observed.update(before, state, moment.number))
             self._state = state
         outcome = self._acting.update(state, eligible=moment.eligible)

@@ -58,6 +58,16 @@ class GuideWatch:
         """Every ratio. They are fed by the watch: to update one of them does nothing."""
         return self._fed.all()
 
+    @property
+    def left_out(self) -> Measure:
+        """What a context saw, and what of it the guide lacks when it is over: alarms listen to it."""
+        return self._fed.left_out
+
+    @property
+    def written(self) -> Measure:
+        """Claims as they are written, and those of them that are false: alarms listen to them."""
+        return self._fed.hallucinated
+
     def revised(self, revision: Revision) -> None:
         """Take a revision of the guide, before the steps of the decision that made it."""
         self._has_guide = True
@@ -93,7 +103,7 @@ class GuideWatch:
             fed.duplicates.add(ledger.total - ledger.distinct, ledger.total)
             fed.contradictions.add(self._conflicts.count, self._conflicts.answers)
             if self._truths is not None:
-                self._truths.count()
+                self._truths.count(reset=moment.reset)
         if self._truths is not None:
             self._truths.decide(moment)
 
