@@ -6,9 +6,11 @@ import doctest
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -30,6 +32,21 @@ def readme_commands() -> list[list[str]]:
     return [words for words in parts if words[:1] == ["longplay"]]
 
 
+def look_at_and_leave(arguments: list[str], folder: Path, environment: dict[str, str]) -> None:
+    """Serve what a command serves, get its page, and press Ctrl-C."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "sim.cli", *arguments, "--no-browser", "--port", "0"],
+        cwd=folder, env=environment, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    with server:
+        assert server.stdout is not None
+        address = server.stdout.readline().split()[0]
+        with urlopen(address) as page:
+            assert b"Longplay" in page.read()
+        server.send_signal(signal.SIGINT)
+        assert server.wait(20) == 0
+
+
 def test_every_command_of_the_readme_runs_in_its_order(tmp_path: Path) -> None:
     (tmp_path / "memory").symlink_to(ROOT / "memory")
     (tmp_path / "mygame.gb").write_bytes(doodle())
@@ -39,6 +56,9 @@ def test_every_command_of_the_readme_runs_in_its_order(tmp_path: Path) -> None:
     commands = readme_commands()
     assert len(commands) > 5
     for words in commands:
+        if words[1] == "view":
+            look_at_and_leave(words[1:], tmp_path, environment)
+            continue
         # Somebody has to press the keys of a window, and to close it.
         module = ["tests.atkeys", "A,A,Right,close"] if words[1] == "play" else ["sim.cli"]
         done = subprocess.run(

@@ -27,6 +27,8 @@ OWNERS = {
     "click": "cli",
     "filelock": "record",
     "kaleido": "figures",
+    "starlette": "viewer",
+    "uvicorn": "viewer",
 }
 
 

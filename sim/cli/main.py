@@ -20,6 +20,7 @@ COMMANDS = {
     "verify": "sim.cli.verify:verify",
     "drift": "sim.cli.drift:drift",
     "calibrate": "sim.cli.calibrate:calibrate",
+    "view": "sim.cli.view:view",
     "world": "sim.cli.world:world",
 }
 """Where each command lies: imported when asked for, so that none waits for what another needs."""

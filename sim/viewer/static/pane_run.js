@@ -1,0 +1,136 @@
+// @ts-check
+/** The run as a whole: what was asked of it, and what the drift report says. */
+
+import { button, el, fill, note } from "./dom.js";
+import { NONE, VERDICTS, ago, cost, duration, moment, percent, short, signed, whole } from "./format.js";
+import { spark } from "./spark.js";
+
+/** @typedef {import("./source.js").Json} Json */
+
+const STATES = /** @type {Record<string, string>} */ ({
+  folding: "The drift report is being made: the steps are read once, from the first to the last.",
+  none: "There is no drift report for this run.",
+});
+
+export class RunPane {
+  name = "Run";
+  #report = el("div", { class: "report" });
+
+  /** @param {Json} head @param {(step: number) => void} seek */
+  constructor(head, seek) {
+    this.head = head;
+    this.seek = seek;
+    this.node = el(
+      "div", { class: "run-pane" }, this.#report,
+      el("section", {}, el("h3", {}, "About"), this.#about()),
+    );
+    this.report(head.report, head.report_state);
+  }
+
+  show() {}
+
+  /** @param {Json | null} report @param {string} state @param {Json} [far] how far the folding is */
+  report(report, state, far) {
+    if (!report) {
+      const share = far?.of ? ` ${percent(far.folded / far.of, 0)} so far.` : "";
+      fill(this.#report, el("h3", {}, "Drift"), note(`${STATES[state] ?? STATES.none}${share}`));
+      return;
+    }
+    const { verdict } = report;
+    const { mark, kind } = VERDICTS[verdict.word] ?? { mark: "", kind: "" };
+    fill(
+      this.#report,
+      el("h3", {}, "Drift"),
+      el(
+        "p", { class: "verdict" },
+        el("span", { class: `badge ${kind}` }, `${mark} ${verdict.word}`),
+        ` ${verdict.why}`,
+      ),
+      el("div", { class: "scroll" }, table(report)),
+      ...this.#alarms(report), ...lost(report),
+      el(
+        "p", { class: "faint" },
+        `${report.instrument}, ${whole(report.steps)} steps, ${whole(report.legs)} whole legs. ${NONE} means: no opportunity to tell.`,
+      ),
+    );
+  }
+
+  /** @param {Json} report @returns {Node[]} */
+  #alarms(report) {
+    if (!report.alarms.length) return [el("p", { class: "faint" }, "No alarm was raised.")];
+    return [el("ul", { class: "alarms" }, ...report.alarms.map((/** @type {Json} */ alarm) => {
+      const title = report.front[alarm.row]?.title ?? alarm.row;
+      return el(
+        "li", {}, el("span", { class: "badge bad" }, "▲ alarm"), ` ${title} at `,
+        button(`step ${whole(alarm.step)}`, "Go to this step", () => this.seek(alarm.step), { class: "link" }),
+        alarm.onset ? [
+          ", rising since about ",
+          button(`step ${whole(alarm.onset)}`, "Go to this step", () => this.seek(alarm.onset), { class: "link" }),
+        ] : null,
+      );
+    }))];
+  }
+
+  #about() {
+    const { head } = this;
+    const { settings, identity } = head;
+    const world = head.world === null ? head.rom ?? NONE : `${head.world}, ${whole(head.legs)} legs`;
+    const model = settings.model ? Object.entries(settings.model).filter(([, value]) => value !== null && typeof value !== "object") : [];
+    const rows = [
+      ["Agent", head.label], ["Game", `${head.game}, world ${world}`], [
+        "Steps", `${whole(head.steps)} of ${whole(head.of)}`,
+      ],
+      ["Objectives", head.objectives ? `${whole(head.objective)} of ${whole(head.objectives)}` : NONE],
+      ["Status", head.status], ["Begun", moment(head.started)], ["Changed", ago(head.changed)], ["Time played", duration(head.seconds)],
+      ["Cost", cost(head.usd)], ["Tokens", short(head.tokens)], ["Seed", settings.seed], ["Guide at the start", settings.guide],
+      ["Assists", head.assists.length ? head.assists.join(", ") : "none: the screen alone"],
+      ["Left out", settings.without?.length ? settings.without.join(", ") : "nothing"],
+      ...model.map(([name, value]) => [`model.${name}`, value]),
+      ...Object.entries(identity).filter(([, value]) => value !== null && typeof value !== "object"),
+    ];
+    return el(
+      "dl", { class: "about" },
+      ...rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, String(value ?? NONE))]),
+    );
+  }
+}
+
+/** The front page, as `longplay drift` prints it. @param {Json} report */
+function table(report) {
+  const head = [
+    "", "level", "early → late", "change, 90 %", "verdict", "course",
+  ].map((title) => el("th", { scope: "col" }, title));
+  return el(
+    "table", { class: "verdicts" }, el("thead", {}, el("tr", {}, ...head)),
+    el("tbody", {}, ...Object.entries(report.front).map(([name, row]) => {
+      const { change, verdict } = row;
+      const { mark, kind } = VERDICTS[verdict.word] ?? { mark: "", kind: "" };
+      const interval = change ? change.interval_90.map(signed).join(" … ") : NONE;
+      return el(
+        "tr", {}, el("th", { scope: "row", title: row.unit }, row.title), el("td", {}, percent(row.level)),
+        el(
+          "td", {}, change ? `${(100 * change.reference).toFixed(1)} → ${percent(change.late)}` : NONE,
+        ), el("td", {}, interval),
+        el(
+          "td", { class: "word" },
+          el("span", { class: `badge ${kind}`, title: verdict.why }, `${mark} ${verdict.word}`),
+        ),
+        el("td", {}, spark(thinned(report.components[name].windows), { label: `course of ${row.title}` })),
+      );
+    })),
+  );
+}
+
+/** @param {Json} report @returns {Node[]} */
+function lost(report) {
+  const { total, ...causes } = report.lost_steps_per_100;
+  if (total === undefined) return [];
+  const parts = Object.entries(causes).map(([cause, value]) => `${cause} ${value.toFixed(1)}`);
+  return [el("p", {}, `Lost steps per 100: ${total.toFixed(1)} (${parts.join(", ")})`)];
+}
+
+/** @param {(number | null)[]} values at most 90 of them */
+function thinned(values) {
+  const count = Math.min(values.length, 90);
+  return Array.from({ length: count }, (_, at) => values[Math.floor((at * values.length) / count)]);
+}

@@ -1,0 +1,272 @@
+// @ts-check
+/** The page of one run: screen, transport, panes and timeline, all at one step. */
+
+import { compareAddress, keepMoment, moment } from "./address.js";
+import { statusBadge, verdictBadge } from "./bar.js";
+import { Latest, button, el, seldom } from "./dom.js";
+import { cost, whole } from "./format.js";
+import { lanes } from "./lanes.js";
+import { FiguresPane } from "./pane_figures.js";
+import { GuidePane } from "./pane_guide.js";
+import { MapPane } from "./pane_map.js";
+import { NowPane } from "./pane_now.js";
+import { RunPane } from "./pane_run.js";
+import { Panes } from "./panes.js";
+import { Player } from "./player.js";
+import { HEIGHT, Screen, WIDTH } from "./screen.js";
+import { Tape } from "./tape.js";
+import { Timeline, timelineKeys } from "./timeline.js";
+import { Transport, transportKeys } from "./transport.js";
+
+/** @typedef {import("./source.js").Json} Json */
+/** @typedef {{bar: import("./bar.js").Bar, keys: import("./keys.js").Keys, main: HTMLElement}} Page */
+
+const POINTS = 1500; // of the timeline's series
+const OFTEN = 2000; // ms between two timelines of a run that is being played
+const BRUSHED = 120; // ms after which what was zoomed to is fetched
+const CHROME = 286; // pixels that bar, transport and the least timeline take
+const NARROW = 760; // pixels below which everything stands in one column
+
+/** @param {import("./source.js").Source} source @param {string} id @param {Page} page */
+export async function runPage(source, id, page) {
+  const run = new RunPage(source, await source.head(id), page);
+  await run.start();
+}
+
+class RunPage {
+  #latest = new Latest();
+  #closed = () => {};
+  following = false;
+  /** @type {import("./tape.js").Step | null} */
+  shown = null;
+
+  /** @param {import("./source.js").Source} source @param {Json} head @param {Page} page */
+  constructor(source, head, { bar, keys, main }) {
+    this.source = source;
+    this.head = head;
+    this.bar = bar;
+    this.keys = keys;
+    const last = () => this.head.last_step;
+    this.tape = new Tape(source, head.id, last);
+    this.player = new Player(this.tape, last);
+    this.screen = new Screen("The Game Boy's screen");
+    this.follow = button(
+      "follow", "Follow a live run (f)",
+      () => this.setFollowing(!this.following),
+      { class: "follow", "aria-pressed": "false", disabled: !head.live },
+    );
+    const jump = (/** @type {string} */ kind, /** @type {number} */ way) => this.jump(kind, way);
+    this.transport = new Transport(this.player, jump, [this.follow]);
+    this.timeline = new Timeline({ seek: (step) => this.seek(step), viewed: seldom(() => this.viewed(), BRUSHED) });
+    const seek = (/** @type {number} */ step) => this.seek(step);
+    this.map = new MapPane(source, head, this.tape);
+    this.run = new RunPane(head, seek);
+    this.panes = new Panes(
+      [
+        new NowPane(source, head),
+        new GuidePane(source, head, seek, (way) => this.jump("edit", way)),
+        this.map, this.run, new FiguresPane(source, head),
+      ],
+      (pane) => {
+        if (this.shown) pane.show(this.shown, this.player.playing);
+        this.keep();
+      },
+    );
+    this.node = el(
+      "div", { class: "run" },
+      el("div", { class: "stage" }, this.screen.node, this.panes.node),
+      this.transport.node, this.timeline.node,
+    );
+    main.replaceChildren(this.node);
+    this.#wire(jump);
+  }
+
+  /** @param {(kind: string, way: number) => void} jump */
+  #wire(jump) {
+    this.player.onshown((step) => this.show(step));
+    this.player.onchange(() => {
+      if (!this.player.playing && this.shown) this.panes.show(this.shown, false);
+    });
+    this.player.failed = (error) => this.bar.say(error.message);
+    this.keys.add("Playing", transportKeys(this.player, jump).map((binding) => ({
+      ...binding, act: (event) => { this.setFollowing(false); binding.act(event); },
+    })));
+    this.keys.add("This page", [
+      { keys: ["f"], words: "follow a live run", act: () => this.setFollowing(!this.following) },
+      ...this.panes.panes.map((pane, at) => ({
+        keys: [String(at + 1)],
+        words: this.panes.panes.map(({ name }) => name.toLowerCase()).join(", "),
+        act: () => this.panes.choose(pane.name),
+      })),
+      { keys: ["m"], words: "map", act: () => this.panes.choose("Map") },
+      { keys: ["w"], words: "the oracle's way on the map", act: () => { this.panes.choose("Map"); this.map.toggleWay(); } },
+      ...timelineKeys(this.timeline),
+    ]);
+    window.addEventListener("hashchange", () => this.toMoment());
+    window.addEventListener("resize", () => this.fit());
+    window.addEventListener("pagehide", () => this.#closed());
+    document.addEventListener("visibilitychange", () => this.listen());
+  }
+
+  async start() {
+    const { head } = this;
+    document.title = `${head.name} · Longplay`;
+    this.title();
+    this.fit();
+    const { pane } = moment();
+    this.panes.choose(pane);
+    /** @type {any} */ (window).longplay = { player: this.player, tape: this.tape };
+    if (!head.last_step) this.screen.say("No step has been played yet.");
+    const [timeline] = await Promise.all([this.source.timeline(head.id, POINTS), this.toMoment()]);
+    this.take(timeline);
+    const { from, to } = moment();
+    if (from && to) this.timeline.view(from, to);
+    this.listen();
+  }
+
+  /** Listens to news while there may be any and somebody looks: browsers keep few connections to a server. */
+  listen() {
+    this.#closed();
+    this.#closed = () => {};
+    const { head } = this;
+    if (document.hidden || (!head.live && head.report_state === "stored")) return;
+    this.#closed = this.source.watch(head.id, {
+      head: (now) => this.moved(now),
+      report: (report) => this.reported(report),
+      folding: (far) => this.run.report(this.head.report, "folding", far),
+      counted: () => this.viewed(),
+      lost: (lost) => this.bar.say(lost ? "The server does not answer. Is “longplay view” still running?" : "", lost),
+    });
+  }
+
+  // --- the moment -------------------------------------------------------------------------
+
+  async toMoment() {
+    const { step, pane } = moment();
+    if (pane) this.panes.choose(pane);
+    if (!this.head.last_step) return;
+    if (step !== this.shown?.number || !this.shown) await this.player.seek(step ?? (this.head.live ? this.head.last_step : 1));
+  }
+
+  /** @param {number} step */
+  seek(step) {
+    this.setFollowing(false);
+    this.player.seek(step);
+  }
+
+  /** @param {import("./tape.js").Step} step */
+  show(step) {
+    this.shown = step;
+    const { playing } = this.player;
+    this.screen.show(step.frame, this.tape.frame(step.frame));
+    this.transport.pad.press(step.button);
+    this.transport.at(step.number, this.head.last_step);
+    this.timeline.at(step.number, playing || this.following);
+    this.panes.show(step, playing);
+    this.keep();
+  }
+
+  keep() {
+    if (!this.shown) return;
+    const pane = this.panes.chosen === this.panes.panes[0] ? null : this.panes.chosen.name.toLowerCase();
+    keepMoment({ step: this.shown.number, pane, ...this.timeline.stretch });
+  }
+
+  /** @param {string} kind @param {number} way */
+  async jump(kind, way) {
+    this.player.pause();
+    try {
+      const step = await this.#latest.of(this.source.jump(this.head.id, this.player.step || 1, kind, way));
+      if (step === undefined) return;
+      if (step !== null) this.seek(step);
+      else {
+        const what = kind === "edit" ? "guide edit" : kind;
+        this.bar.say(`There is no ${what} ${way > 0 ? "after" : "before"} step ${whole(this.player.step)}.`);
+      }
+    } catch (error) {
+      this.bar.say(/** @type {Error} */ (error).message);
+    }
+  }
+
+  // --- what changes -----------------------------------------------------------------------
+
+  /** @param {boolean} on */
+  setFollowing(on) {
+    this.following = on && this.head.live;
+    this.follow.setAttribute("aria-pressed", String(this.following));
+    if (!this.following) return;
+    this.player.pause();
+    this.player.seek(this.head.last_step);
+  }
+
+  /** @param {Json} now */
+  moved(now) {
+    const grown = now.last_step !== this.head.last_step;
+    const before = this.head.last_step;
+    Object.assign(this.head, now);
+    this.follow.disabled = !this.head.live;
+    if (!this.head.live && this.following) this.setFollowing(false);
+    this.title();
+    if (!grown) return;
+    if (this.following || !before) this.player.seek(this.head.last_step);
+    this.transport.at(this.player.step || 1, this.head.last_step);
+    this.#again();
+  }
+
+  #again = seldom(() => this.viewed(), OFTEN);
+
+  /** @param {Json} report */
+  reported(report) {
+    this.head.report = report;
+    this.head.verdict = { word: report.verdict.word, reason: report.verdict.why };
+    this.run.report(report, "folded");
+    this.title();
+    this.viewed();
+  }
+
+  /** Fetches the series of what is seen. */
+  async viewed() {
+    const { stretch } = this.timeline;
+    this.keep();
+    try {
+      const timeline = await this.#timelines.of(this.source.timeline(
+        this.head.id, POINTS, stretch?.from, stretch?.to,
+      ));
+      if (timeline) this.take(timeline);
+    } catch (error) {
+      this.bar.say(/** @type {Error} */ (error).message);
+    }
+  }
+
+  #timelines = new Latest();
+
+  /** @param {Json} timeline */
+  take(timeline) {
+    this.timeline.show(lanes(timeline, this.head.report), this.head.last_step);
+  }
+
+  title() {
+    const { head } = this;
+    const compare = this.source.only === null ? el(
+      "a", { class: "quiet", href: compareAddress(head.id, "") }, "compare",
+    ) : null;
+    this.bar.at(
+      el("h1", {}, head.name), el(
+        "span", { class: "facts-line" },
+        `${head.label} · ${head.game}${head.world === null ? "" : ` ${head.world}`}`,
+      ),
+      statusBadge(head.status, head.live), verdictBadge(head.verdict),
+      head.usd ? el("span", { class: "facts-line" }, cost(head.usd)) : null, compare,
+    );
+  }
+
+  /** Makes the screen as many whole times as large as there is room. */
+  fit() {
+    const { innerWidth: wide, innerHeight: high } = window;
+    const room = wide < NARROW ? (wide - 8) / WIDTH : Math.min((high - CHROME) / HEIGHT, (0.48 * wide) / WIDTH);
+    const scale = Math.max(wide < NARROW ? 1 : 2, Math.floor(room));
+    this.screen.enlarge(scale);
+    this.node.style.setProperty("--stage", `${scale * HEIGHT + 2}px`);
+    this.node.style.setProperty("--screen", `${scale * WIDTH + 2}px`);
+  }
+}
