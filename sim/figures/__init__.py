@@ -2,6 +2,7 @@
 
 from sim.figures.paint import available, pngs, svgs
 from sim.figures.results import Cell, Span, matrix, spans
+from sim.figures.runs import FIGURES
 from sim.figures.theme import Figure
 
-__all__ = ["Cell", "Figure", "Span", "available", "matrix", "pngs", "spans", "svgs"]
+__all__ = ["FIGURES", "Cell", "Figure", "Span", "available", "matrix", "pngs", "spans", "svgs"]

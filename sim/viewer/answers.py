@@ -115,4 +115,5 @@ _NAMED: dict[str, Callable[[Viewed, str], Answer]] = {
     "decision": lambda viewed, name: Answer(
         viewed.decision(Query({"decision": name}).number("decision", 0, 1))
     ),
+    "figure": lambda viewed, name: Answer(viewed.figure(name)),
 }

@@ -61,7 +61,9 @@ def listening(host: str, port: int | None) -> socket.socket:
         raise LongplayError(f"cannot serve at {host}: {error.strerror or error}") from error
     found: OSError | None = None
     for tried in (PORT, 0) if port is None else (port,):
-        made = socket.socket(family, socket.SOCK_STREAM)
+        made = socket.socket(
+            family, socket.SOCK_STREAM, socket.IPPROTO_TCP
+        )  # or asyncio sends in its own time
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             made.bind((host, tried))

@@ -51,7 +51,7 @@ def main() -> int:
     with viewing(folder) as address, chromium() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         began = time.perf_counter()
-        page.goto(f"{address}/run/")
+        page.goto(address)
         until(page, _OPENED)
         opened = time.perf_counter() - began
         last = int(page.evaluate("longplay.tape.last()"))

@@ -45,12 +45,12 @@ def served(root: Path) -> Iterator[str]:
 
 @contextmanager
 def viewing(path: Path) -> Iterator[str]:
-    """Serve a run or a folder as a person does, from a process of its own; yields the address."""
+    """Serve a run or a folder as a person does, from a process of its own; yields the address of its page."""
     command = [sys.executable, "-m", "sim.cli", "view", str(path), "--no-browser", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
-            yield process.stdout.readline().split()[0].rstrip("/")
+            yield process.stdout.readline().split()[0]
         finally:
             process.terminate()
 

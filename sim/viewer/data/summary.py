@@ -63,7 +63,7 @@ def summary(run: Lookup, key: str, report: Json | None = None) -> dict[str, Any]
         **_cost(run, settings),
         "started": _seconds(meta.get("created")),
         "changed": state.changed,
-        "parent": None,
+        "parent": run.forks[-1].parent if run.forks else None,
         "error": None,
     }
 

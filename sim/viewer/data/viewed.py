@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sim.core import RunFileError, WorldError
+from sim.figures import FIGURES
 from sim.record.lookup import FILE_NAME, Lookup
 from sim.viewer.data import map as maps
 from sim.viewer.data.decision import decision
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.core import Json
+    from sim.figures import Figure
 
 _FOREVER = float("inf")
 _HEAD = 0.05
@@ -98,6 +100,15 @@ class Viewed:
         """Return the nearest step of a kind."""
         with self._counted() as run:
             return {"step": jump(self.index, start, kind, way, report=self._report(run), name=name)}
+
+    def figure(self, name: str) -> Figure:
+        """Return a figure of the drift report; raises RunFileError if there is none or nothing to draw."""
+        with self._open() as run:
+            told = self._report(run)
+        drawn = FIGURES[name]({self.key: told}) if told is not None and name in FIGURES else None
+        if drawn is None:
+            raise RunFileError(f"there is no figure {name!r} of {self.key}: say one of {', '.join(FIGURES)}")
+        return drawn
 
     def decision(self, number: int) -> dict[str, Any]:
         """Return a decision with its replies; raises RunFileError if there is none."""

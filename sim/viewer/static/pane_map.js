@@ -13,7 +13,8 @@ import { isDark, ontheme, palette } from "./theme.js";
 const OFTEN = 400; // ms between two trails that are fetched while playing
 const POINTS = 1500;
 const RECENT = 150; // steps whose trail is drawn without gaps
-const SCALES = { least: 0.05, most: 4, first: 1.25 };
+const SCALES = { least: 0.05, most: 8 };
+const CELL = 20; // pixels of a cell to begin with
 
 export class MapPane {
   name = "Map";
@@ -29,7 +30,7 @@ export class MapPane {
   #latestWay = new Latest();
   /** @type {Step | null} */
   #step = null;
-  #view = { x: 0, y: 0, scale: SCALES.first };
+  #view = { x: 0, y: 0, scale: 1 };
   #follow = true;
   #drawing = 0;
   #trailAt = 0;
@@ -102,7 +103,7 @@ export class MapPane {
 
   centre() {
     this.#follow = true;
-    this.#view.scale = Math.max(this.#view.scale, SCALES.first);
+    if (this.#map) this.#view.scale = Math.max(this.#view.scale, CELL / this.#map.tile);
     this.#draw();
   }
 
@@ -122,6 +123,7 @@ export class MapPane {
     const map = await this.#asked(this.#latest.of(this.source.map(this.head.id)));
     if (!map) return;
     this.#map = map;
+    this.#view.scale = CELL / map.tile;
     this.#rooms = new Map(map.rooms.map((/** @type {Json} */ room) => [room.name, room]));
     this.#image = new Image();
     this.#image.onload = () => {
@@ -187,6 +189,7 @@ export class MapPane {
     const player = this.#place(this.#step);
     if (this.#follow && player) [this.#view.x, this.#view.y] = player;
     const { x, y, scale } = this.#view;
+    const { tile } = this.#map;
     const ratio = window.devicePixelRatio || 1;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.fillStyle = colours.page;
@@ -202,10 +205,8 @@ export class MapPane {
       context.fillRect(0, 0, this.#map.width, this.#map.height);
     }
     if (this.boxes.fog.checked) paintFog(context, this.#map, this.#seen(), colours.fog);
-    if (this.boxes.trail.checked) paintTrail(
-      context, this.#trail.points, this.#recent(), this.#step?.number ?? 0, scale,
-    );
-    if (this.#way && this.boxes.way.checked) paintWay(context, this.#way.points, scale);
+    if (this.boxes.trail.checked) paintTrail(context, this.#trail.points, this.#recent(), this.#step?.number ?? 0, scale, tile);
+    if (this.#way && this.boxes.way.checked) paintWay(context, this.#way.points, scale, tile);
     if (player) paintDot(context, player, 7 / scale);
   }
 
