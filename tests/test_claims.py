@@ -277,6 +277,74 @@ def test_the_explorers_guide_is_read_as_the_explorer_understands_it(seed: int) -
     assert len(found & wanted) >= 0.98 * len(wanted), sorted(map(str, wanted - found))
 
 
+@pytest.mark.parametrize(("corpus", "least"), [("second", 0.95), ("fourth", 0.85)])
+def test_what_was_learnt_from_other_authors_is_not_forgotten(corpus: str, least: float) -> None:
+    total = score(load(Path(__file__).parent / "claims" / corpus)).total
+    assert total.precision >= least
+    assert total.recall >= least
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "From Moss Hollow one can hop off the ledge on the south side and land in Fern Bend.",
+        "I jumped down the ledge on the south side of Moss Hollow and ended up in Fern Bend.",
+        "Moss Hollow, S, ledge => Fern Bend",
+        "The ledge in the south of Moss Hollow cannot be undone. It drops you into Fern Bend.",
+        "The path from Moss Hollow south into Fern Bend is a one-way street.",
+    ],
+)
+def test_a_ledge_is_one_way_in_whatever_order_it_is_told(text: str) -> None:
+    assert claims(text) == {("MOSS HOLLOW", "one-way south", "FERN BEND")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Without key D the gate in Moss Hollow stays shut.",
+        "What opens the gate in Moss Hollow is key D.",
+        "gates: Moss Hollow = key D",
+        "For to open the gate in Moss Hollow you must to have key D.",
+        "And the gate in Moss Hollow? Key D.",
+        "Only key D fits the lock in Moss Hollow.",
+    ],
+)
+def test_what_an_obstacle_wants_is_read_in_whatever_order_it_is_told(text: str) -> None:
+    assert claims(text) == {("gate of MOSS HOLLOW", "needs", "key D")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "To reach Fern Bend, leave Moss Hollow by its east side.",
+        "Fern Bend can only be reached from Moss Hollow, going east.",
+        "You enter Fern Bend from Moss Hollow (east exit).",
+        "Moss Hollow's eastern exit? Fern Bend.",
+        "The east exit of Moss Hollow is what takes you to Fern Bend.",
+        "Moss Hollow's neighbour to the east is Fern Bend.",
+        "Moss Hollow's east exit goes to Opal Cave. Correction: that is wrong, it goes to Fern Bend.",
+        "Myth: Moss Hollow's east exit is a wall. Fact: it leads to Fern Bend.",
+        "- Moss Hollow east: wall\n+ Moss Hollow east: Fern Bend",
+        "so in moss hollow u can go right to fern bend",
+    ],
+)
+def test_an_exit_is_read_in_many_wordings(text: str) -> None:
+    assert claims(text) == {("MOSS HOLLOW", "east", "FERN BEND")}
+
+
+def test_a_deed_is_done_where_its_thing_was_told_of() -> None:
+    text = "The lever in Moss Hollow opens the barrier in Fern Bend. I pulled it."
+    assert claims(text) == {
+        ("barrier of FERN BEND", "needs", "lever"),
+        ("pulled lever", "done", "MOSS HOLLOW"),
+    }
+
+
+def test_a_line_wrapped_before_a_name_goes_on_with_its_sentence() -> None:
+    text = "It was late, and the old road out of the north side of Moss Hollow led me to\nFern Bend at last."
+    assert claims(text) == {("MOSS HOLLOW", "north", "FERN BEND")}
+
+
 def test_excerpts_that_nobody_tuned_on_are_read_no_worse_than_when_they_were_measured() -> None:
     held_out = score(load(Path(__file__).parent / "claims" / "heldout")).total
     assert held_out.precision >= 0.85

@@ -5,12 +5,13 @@ from __future__ import annotations
 from sim.world.claims.amending import amend, read_not_so
 from sim.world.claims.deeds import read_deeds
 from sim.world.claims.fragments import FILLERS, Fragment
+from sim.world.claims.lacking import read_lacks
 from sim.world.claims.lexicon import DEED_OF, OBSTACLES, SIDES
 from sim.world.claims.moving import take_place
 from sim.world.claims.needs import read_needs
 from sim.world.claims.scribe import Scribe
 from sim.world.claims.state import Frame
-from sim.world.claims.things import is_bare, mentions_there, read_holds, read_lacks
+from sim.world.claims.things import is_bare, mentions_there, read_holds
 
 _ENTRY = FILLERS | {"ROOM", "ARROW", "HEDGE", "SURE"}
 
@@ -59,7 +60,12 @@ def read_content(scribe: Scribe, fragment: Fragment, frame: Frame) -> None:
     if "THING" in kinds:
         scribe.checkable |= "NOT" in kinds
         told = read_holds(scribe, fragment, frame)
-    elif rooms and fragment.opener == "BUT" and kinds <= _ENTRY and _rather(scribe, fragment):
+    elif (
+        rooms
+        and fragment.opener in {"BUT", "COMMA", "SEMI"}
+        and kinds <= _ENTRY
+        and _rather(scribe, fragment)
+    ):
         told = True
     elif rooms and frame.things and kinds <= _ENTRY:
         told = _entry(scribe, fragment, frame)
@@ -73,7 +79,7 @@ def _behind(scribe: Scribe, fragment: Fragment) -> bool:
     if scribe.way is None or len(rooms) != 1 or fragment.kinds & {"DID", "SIDE", "DIST"}:
         return False
     things = [thing for thing in fragment.values("THING") if thing not in OBSTACLES]
-    if things or not {"behind", "beyond"} & {token.value for token in fragment.tokens}:
+    if things or not {"behind", "beyond", "after", "past"} & {token.value for token in fragment.tokens}:
         return False
     subject, side = scribe.way
     if rooms[0] == subject:
@@ -179,6 +185,9 @@ def _entry(scribe: Scribe, fragment: Fragment, frame: Frame) -> bool:
     moved = [
         e for e in scribe.ledger.of_sentence(scribe.ledger.sentence) if e.bare and e.claim.object == thing
     ]
+    if fragment.opener == "AND" and fragment.tokens[0].kind == "IN":  # "in A as well as in B"
+        scribe.add(room, "holds", thing, fragment)
+        return True
     if not moved and not frame.question:
         return False
     for entry in moved:

@@ -40,12 +40,30 @@ def begin_correction(scribe: Scribe, tokens: list[Token]) -> list[Token]:
         or "scrap that" in texts
         or "strike that" in texts
     ):
-        _forget_last(scribe)
+        behind = {token.kind for token in tokens}
+        if "ROOM" not in behind or behind & {"THING", "SIDE"}:  # else it puts right where something is
+            _forget_last(scribe)
     left = [token for token in tokens if token.kind != "CORR"]
     words = [token.text.lower() for token in left]
     mixed = next((i for i, word in enumerate(words) if word in {"mixed up", "confused", "swapped"}), -1)
     colon = next((i for i, token in enumerate(left) if i > mixed >= 0 and token.kind == "COLON"), -1)
     return left[colon + 1 :] if colon >= 0 else left
+
+
+def turning(tokens: list[Token]) -> int:
+    """Return the index of the mark at which a sentence takes its own beginning back, or 0.
+
+    "There was a lever; in truth it is a panel" says one thing and then another.
+    """
+    for at in range(3, len(tokens) - 2):
+        if tokens[at].kind not in {"COMMA", "SEMI", "DASH", "BUT"}:
+            continue
+        if any(token.kind in {"CORR", "NOT"} for token in tokens[:at]):
+            return 0
+        told = {token.kind for token in tokens[:at]}
+        if tokens[at + 1].kind == "CORR" and "ROOM" in told and told & {"THING", "SIDE"}:
+            return at
+    return 0
 
 
 def _strike_line(scribe: Scribe, tokens: list[Token]) -> bool:

@@ -2,84 +2,29 @@
 
 from __future__ import annotations
 
+from sim.world.claims.doing import ALLOWED, ALONE, AT_HAND, AWAY, DOERS, HAND, IMPERATIVE
 from sim.world.claims.fragments import Fragment
 from sim.world.claims.lexicon import CARRIED, DEED_OF, OBSTACLES
 from sim.world.claims.needs import is_tool
 from sim.world.claims.scribe import Scribe
 from sim.world.claims.state import Frame
-
-_IMPERATIVE = frozenset(
-    [
-        "pull",
-        "take",
-        "get",
-        "grab",
-        "collect",
-        "fetch",
-        "talk",
-        "talk",
-        "to",
-        "talk",
-        "with",
-        "speak",
-        "speak",
-        "to",
-        "speak",
-        "with",
-        "report",
-        "open",
-        "unlock",
-        "break",
-        "deliver",
-        "touch",
-        "hand",
-        "over",
-        "light",
-        "cross",
-        "pick",
-        "up",
-        "carry",
-        "obtain",
-        "gives",
-    ]
-) | {"talk to", "talk with", "speak to", "speak with", "hand over", "pick up", "open gate"}
-_ALLOWED = {
-    "pulled": {"lever"},
-    "talked": {"person"},
-    "reported": {"desk"},
-    "opened": (OBSTACLES | {"chest", "door"}) - {"fence", "shutter"},
-    "touched": {"statue", "pedestal", "panel", "well"},
-    "took": CARRIED,
-    "delivered": CARRIED,
-}
-_ALONE = {"pulled": "lever", "talked": "person", "reported": "desk"}
-_HAND = frozenset(
-    [
-        "in hand",
-        "in my bag",
-        "holding",
-        "in bag",
-        "i already hold",
-        "in my hand",
-        "in my hands",
-        "i hold",
-        "carrying",
-        "i carry",
-        "carry",
-        "with me",
-        "i have",
-        "i now have",
-        "i have it",
-        "have it",
-        "have it now",
-        "i have it now",
-    ]
-)
+from sim.world.claims.tokens import Token
 
 
 def fits(deed: str, thing: str) -> bool:
-    """Return whether a deed can be done on a thing."""
-    return thing.split(" ", maxsplit=1)[0] in _ALLOWED[deed] or thing in _ALLOWED[deed]
+    """Return whether a deed can be done on a thing; "acted" is whatever one does with it."""
+    head = thing.split(" ", maxsplit=1)[0]
+    if deed == "acted":
+        return head in DEED_OF and head not in OBSTACLES | CARRIED
+    return head in ALLOWED[deed]
+
+
+def _deed_on(word: Token, thing: str) -> str | None:
+    """Return what a verb tells was done with a thing, if it can be done: who removes a seal has taken it."""
+    head = thing.split(" ", maxsplit=1)[0]
+    if not fits(word.value, thing):
+        return "took" if word.text in AWAY and head in CARRIED else None
+    return DEED_OF[head] if word.value == "acted" else word.value
 
 
 def read_deeds(scribe: Scribe, fragment: Fragment, frame: Frame) -> bool:
@@ -96,8 +41,8 @@ def read_deeds(scribe: Scribe, fragment: Fragment, frame: Frame) -> bool:
         if "NOT" in {t.kind for t in fragment.tokens[:at]} or "NO" in {t.kind for t in fragment.tokens[:at]}:
             scribe.checkable = True
             continue
-        spoken = at > 0 and fragment.tokens[at - 1].text.lower() in {"i", "you", "we", "was"}
-        if token.text in _IMPERATIVE and not frame.ticked and not spoken:
+        spoken = at > 0 and fragment.tokens[at - 1].text.lower().split(" ")[-1] in DOERS
+        if token.text in IMPERATIVE and not frame.ticked and not spoken:
             scribe.planned = True
             frame.ordered = Fragment(fragment.tokens, fragment.opener)
             continue
@@ -127,41 +72,64 @@ def read_use(scribe: Scribe, fragment: Fragment, frame: Frame) -> bool:
 def _once(scribe: Scribe, fragment: Fragment, frame: Frame, at: int) -> bool:
     thing = frame.things[-1]
     deed = DEED_OF.get(thing.split(" ")[0])
-    if deed is None or "NOT" in fragment.kinds or "NO" in fragment.kinds:
+    if deed is None or "NOT" in fragment.kinds or "NO" in fragment.kinds or _lacking(scribe, thing):
         return False
     return _write(scribe, fragment, frame, deed, thing, at)
 
 
+def _lacking(scribe: Scribe, thing: str) -> bool:
+    """Return whether it was said last that a thing is not there: "no hammer, checked twice"."""
+    said = (entry.claim for entry in reversed(scribe.ledger.entries) if entry.claim.object == thing)
+    return next((claim.relation.endswith("lacks") for claim in said), False)
+
+
 def _deed(scribe: Scribe, fragment: Fragment, frame: Frame, at: int) -> bool:
-    deed = fragment.tokens[at].value
+    word = fragment.tokens[at]
+    things = _named(fragment, word, at)
+    if not things:
+        others = (
+            []
+            if word.text.endswith((" it", " him", " her", " them"))
+            else [t for t in fragment.values("THING") if not ("USE" in fragment.kinds and fits("took", t))]
+        )
+        near = [] if others else _meant(scribe, fragment, frame, word)
+        if scribe.obstacle is not None and not near and word.value == "opened":
+            obstacle, where = scribe.obstacle
+            if where and fits("opened", obstacle):
+                scribe.add(f"opened {obstacle}", "done", where, fragment, at=at)
+                return True
+        if others and word.value not in {"reported", "took"}:
+            return False
+        things = _meant(scribe, fragment, frame, word)
+    deeds = [(deed, thing) for thing in things if (deed := _deed_on(word, thing))]
+    if all(deed == "delivered" and thing.startswith("key") for deed, thing in deeds):
+        deeds = [("took", thing) for _, thing in deeds]  # "the chest gave key C"
+    told = False
+    for deed, thing in deeds:
+        told |= _write(scribe, fragment, frame, deed, thing, at)
+    return told
+
+
+def _named(fragment: Fragment, word: Token, at: int) -> list[str]:
+    """Return the things of a fragment that a verb is about: what stands behind "with" is only used."""
     use = fragment.at("USE")
     things = [
         token.value
         for i, token in enumerate(fragment.tokens)
-        if token.kind == "THING" and (use < 0 or i < use) and fits(deed, token.value)
+        if token.kind == "THING" and (i < use or not at < use) and _deed_on(word, token.value)
     ]
-    if deed == "opened" and "chest" not in things and any(t in OBSTACLES for t in things):
-        things = [thing for thing in things if thing in OBSTACLES][:1]
-    if not things:
-        others = [t for t in fragment.values("THING") if not (use >= 0 and fits("took", t))]
-        if scribe.obstacle is not None and others and deed == "opened":
-            obstacle, where = scribe.obstacle
-            if where and fits(deed, obstacle):
-                scribe.add(f"opened {obstacle}", "done", where, fragment, at=at)
-                return True
-        if others and deed not in {"reported", "took"}:
-            return False
-        carried = frame.things + ([frame.obstacle] if frame.obstacle else [])
-        near = [thing for thing in scribe.recent[-4:] + carried if fits(deed, thing)]
-        if any(token.kind == "PRON" and token.value == "former" for token in fragment.tokens):
-            near = near[:-1] or near
-        things = near[-1:] or ([_ALONE[deed]] if deed in _ALONE else [])
-    told = False
-    if deed == "delivered" and things and all(thing.startswith("key") for thing in things):
-        deed = "took"  # "the chest gave key C"
-    for thing in things:
-        told |= _write(scribe, fragment, frame, deed, thing, at)
-    return told
+    if word.value == "opened" and "chest" not in things and any(t in OBSTACLES for t in things):
+        return [thing for thing in things if thing in OBSTACLES][:1]
+    return things
+
+
+def _meant(scribe: Scribe, fragment: Fragment, frame: Frame, word: Token) -> list[str]:
+    """Return the thing named before that "it", or nothing at all, stands for behind a verb."""
+    carried = frame.things + ([frame.obstacle] if frame.obstacle else [])
+    near = [thing for thing in scribe.recent[-4:] + carried if _deed_on(word, thing)]
+    if any(token.kind == "PRON" and token.value == "former" for token in fragment.tokens):
+        near = near[:-1] or near
+    return near[-1:] or ([ALONE[word.value]] if word.value in ALONE else [])
 
 
 def _write(scribe: Scribe, fragment: Fragment, frame: Frame, deed: str, thing: str, at: int) -> bool:
@@ -171,15 +139,18 @@ def _write(scribe: Scribe, fragment: Fragment, frame: Frame, deed: str, thing: s
     known = scribe.obstacle[1] if scribe.obstacle and scribe.obstacle[0] == thing else None
     if room is None and known and any(token.kind == "THE" for token in fragment.tokens):
         room = known
-    room = room or frame.subject or scribe.state.focus()
+    room = room or frame.subject or scribe.place_of(thing) or scribe.state.focus()
     if (
-        text in _HAND
+        (text in HAND or text.endswith(AT_HAND))
         and not rooms
         and (text not in {"i have it", "have it", "have it now", "i have it now"} or room is None)
     ):
         room = None
     if frame.mode == "held":
-        room = None
+        room = rooms[-1] if rooms else None
+        for entry in scribe.ledger.of_sentence(scribe.ledger.sentence) if rooms else []:
+            if entry.claim.subject == f"took {thing}" and entry.claim.object == "unknown":
+                scribe.ledger.remove(entry)  # "the lamp, taken in Fern Bend"
     if room is None and deed != "took":
         return False
     _cancel(
@@ -190,6 +161,8 @@ def _write(scribe: Scribe, fragment: Fragment, frame: Frame, deed: str, thing: s
         listed=frame.inherited and "THING" not in fragment.kinds,
     )
     scribe.add(f"{deed} {thing}", "done", room or "unknown", fragment, at=at)
+    if room and deed == "opened" and "SIDE" in fragment.kinds:
+        scribe.way = room, fragment.values("SIDE")[0]
     if rooms:
         scribe.speak_of(rooms[-1])
     frame.things.append(thing)

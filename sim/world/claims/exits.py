@@ -36,7 +36,8 @@ def ends(fragment: Fragment, at: int, subject: str | None) -> tuple[str | None, 
         others = [i for i in rooms if i != owner and tokens[i].value != tokens[owner].value]
         return tokens[owner].value, tokens[others[-1]].value if others else None
     if len(rooms) >= 2:
-        first, last = tokens[rooms[0]].value, tokens[rooms[-1]].value
+        names = [tokens[i].value for i in rooms]
+        first, last = names[0], next((name for name in names[:0:-1] if name != names[0]), names[0])
         if "BACK" in fragment.kinds:
             first, last = last, first
         return first, last if last != first else None
@@ -54,7 +55,7 @@ def _owner(tokens: list[Token], at: int, rooms: list[int]) -> int | None:
         i < len(tokens) and tokens[i].kind == "IN" and tokens[i].text not in {"into", "on"}
     ):
         i += 1
-        while i < len(tokens) and tokens[i].kind == "THE":
+        while i < len(tokens) and tokens[i].kind in {"THE", "WORD"} and tokens[i].value not in {"and", "or"}:
             i += 1
         if i in rooms:
             return i

@@ -92,7 +92,11 @@ class Fragment:
 def sentences(tokens: Sequence[Token]) -> list[list[Token]]:
     """Cut a run of tokens at its full stops and at question marks behind questions."""
     found: list[list[Token]] = [[]]
+    depth = 0
     for at, token in enumerate(tokens):
+        depth = max(0, depth + (token.kind == "OPEN") - (token.kind == "CLOSE"))
+        if token.kind == "BANG" and depth:
+            continue  # "(south!!)"
         aside = token.kind == "BANG" and at + 1 < len(tokens) and tokens[at + 1].kind == "OPEN"
         if token.kind in _ENDS and not aside:
             found.append([])
@@ -156,9 +160,17 @@ def _break(tokens: Sequence[Token], at: int, run: list[Token]) -> str | None:
         return "COMMA"
     if run and run[-1].kind == "SAY" and token.kind in {"THE", "THING", "DET", "REL"}:
         return "SAID"
+    if token.kind == "COLON" and run and _says(tokens, at):
+        return "SEMI"
     if token.kind == "WRONG":
         return "BREAK"
     return None
+
+
+def _says(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a clause of its own stands behind a colon: ": I carried it off"."""
+    behind = tokens[at + 1 : at + 3]
+    return len(behind) == 2 and behind[0].text.lower() in {"i", "we"} and behind[1].kind in {"DID", "HAVE"}
 
 
 def _links(tokens: Sequence[Token], at: int, run: list[Token]) -> bool:
@@ -175,6 +187,11 @@ def hedge_only(fragment: Fragment) -> bool:
     return "HEDGE" in fragment.kinds and fragment.kinds <= FILLERS | {"HEDGE", "NOT", "PLAN", "ONCE"}
 
 
+def _goes_on(found: list[Fragment], at: int) -> bool:
+    """Return whether the part before a hedge between commas goes on behind it."""
+    return at + 1 < len(found) and found[at + 1].opener not in {"AND", "BUT", "OR"}
+
+
 def _joined(found: list[Fragment]) -> list[Fragment]:
     """Take out the hedges that stand between commas, and hedge the part around them."""
     joined: list[Fragment] = []
@@ -184,7 +201,9 @@ def _joined(found: list[Fragment]) -> list[Fragment]:
         if not hedge_only(fragment):
             fragment.hedged |= "HEDGE" in fragment.kinds
             joined.append(fragment)
-        elif joined and fragment.opener == "COMMA" == fragment.closer and at + 1 < len(found):
+        elif fragment.opener in {"AND", "BUT", "OR"} and fragment.closer == "COMMA" and at + 1 < len(found):
+            found[at + 1].hedged = True  # "north A and, I think, east B"
+        elif joined and fragment.opener == "COMMA" == fragment.closer and _goes_on(found, at):
             before, after = joined.pop(), found[at + 1]
             both = Fragment(before.tokens + after.tokens, before.opener, True, after.closer, after.depth)
             if "SIDE" in before.kinds and "ROOM" in before.kinds and "SIDE" in after.kinds:

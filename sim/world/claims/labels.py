@@ -23,7 +23,7 @@ def read_label(scribe: Scribe, fragment: Fragment, frame: Frame) -> None:
     words = " ".join(token.text.lower() for token in before)
     kinds = [token.kind for token in before]
     behind = [token.kind for token in tokens[colon + 1 : colon + 3]]
-    if words in LABELS and "SIDE" not in kinds:
+    if words in LABELS and not {"SIDE", "ROOM"} & set(kinds):
         _announce(scribe, fragment, frame, LABELS[words], before[0] if before else None)
     elif [kind for kind in kinds if kind not in {"IN", "THE", "ARRIVE"}] == ["ROOM"]:
         if behind[:1] == ["DIST"]:

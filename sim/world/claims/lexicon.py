@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sim.world.claims.vocabulary import ANNOUNCED, SENSES, THINGS
+from sim.world.claims.words import ANNOUNCED, SENSES, THINGS
 
 SIDES: Final = ("north", "east", "south", "west")
 OBSTACLES: Final = frozenset(["gate", "barrier", "water", "darkness", "rock", "fence", "shutter"])
@@ -44,6 +44,9 @@ def _entries(block: str, fixed: str | None) -> dict[str, tuple[str, str]]:
     return found
 
 
+_MADE = ("of", "in the form of", "in the shape of", "shaped like", "depicting", "representing", "showing")
+
+
 def _beasts() -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for beast in BEASTS:
@@ -53,12 +56,18 @@ def _beasts() -> dict[str, tuple[str, str]]:
             f"{beast} statue": ("THING", f"statue {beast}"),
             f"statue of {beast}": ("THING", f"statue {beast}"),
         }
-        found |= {f"statue of {a} {beast}": ("THING", f"statue {beast}") for a in ("a", "an", "the")}
+        found |= {
+            f"statue {made} {a} {beast}": ("THING", f"statue {beast}")
+            for made in _MADE
+            for a in ("a", "an", "the")
+        }
         for pedestal in ("pedestal", "ped", "plinth"):
             found |= {f"{pedestal} {beast}": ("THING", f"pedestal {beast}")}
             found |= {f"{beast} {pedestal}": ("THING", f"pedestal {beast}")}
             found |= {
-                f"{pedestal} of {a} {beast}": ("THING", f"pedestal {beast}") for a in ("a", "an", "the")
+                f"{pedestal} {of} {a} {beast}": ("THING", f"pedestal {beast}")
+                for of in ("of", "for", "with", "marked with")
+                for a in ("a", "an", "the")
             }
     return found
 

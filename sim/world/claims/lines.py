@@ -8,6 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _HEADING = re.compile(r"\s{0,3}(#{1,6})(?!\d)\s*(.*?)\s*#*\s*$")
+_FRAMED = re.compile(r"\s{0,3}([=~*+■►◆]{1,5}|-{2,5})\s+([^=~*|>]{3,40}?)\s+\1\s*$")
+"""A heading between marks: "== Moss Hollow ==."""
+_STEP = re.compile(
+    r"(?:n|e|s|w|north|east|south|west|up|down|left|right)\b(?=\s*(?:,|again|from|to\b|into|$))", re.I
+)
+"""What a line of a log begins with that tells a step, behind its number or time."""
 _UNDERLINE = re.compile(r"\s*(={3,}|-{3,})\s*$")
 _BULLET = re.compile(r"(\s*)(?:[-*+•‣◦·\u2013]\s+|\(?(?:\d{1,3}|[a-z])[.)]\s+)(?=\S)(.*)$")
 _BOX = re.compile(r"\s*(?:\[([ xX✓✔]?)\]|([☑✓✔✅])|([☐✗✘❌☒⬜□◻▢]))\s*(.*)$")
@@ -22,7 +28,7 @@ _DEEP = ("    ", "\t")
 _SPEAKS = re.compile(
     r"(?:says?|said|reads?|read|text|words|written|wrote|sign|it)\b[^.:]{0,30}[:,]?\s*$", re.I
 )
-_LABELLED = re.compile(r"\s*[\w' ()/,]{1,40}(?::|=|->|→|\s-\s)")
+_LABELLED = re.compile(r"\s*[\w' ()/,]{1,40}(?::|=|->|→|\s[-\u2013—]\s)")
 _CAPITALS = re.compile(r"(?=(?:[^A-Za-z]*[A-Z]){4})[^a-z]+$")
 _CALLS = re.compile(
     r"(?P<head>(?i:.*\b(?:sign|person|desk|man|woman|girl|hermit|keeper|giver|notice)\b[^:\"]*:"
@@ -30,6 +36,17 @@ _CALLS = re.compile(
 )
 _LOUD = re.compile(r"[^a-z\"]{4}$")
 """How a text ends that ends in what somebody calls."""
+
+
+_DANGLES = re.compile(
+    r"(?<=[A-Za-z] )(?:and|or|but|to|in|of|the|an?|from|with|is|are|was|at|into|onto|on|by|for|which|that"
+    r"|my|its|while|where|has|have|there|i|you|one|leads?|goes|lies|lie|stands|needs?|wants?|not|no)$"
+)
+"""How a line ends whose sentence goes on."""
+_NARROW = 55
+"""Characters below which nobody wraps lines."""
+_PROSE = re.compile(r"\b(?:the|a|is|are|was|of|to|and|in|has|have|from|there|you|I|it)\b")
+"""Words that notes do without."""
 
 
 @dataclass(slots=True)
@@ -70,12 +87,13 @@ def units(lines: Sequence[tuple[int, str]]) -> list[Unit]:
             continue
         unit = _unit(number, raw)
         unit.gap, gap = gap, False
-        if found and not unit.gap and _continues(found[-1], unit, raw):
+        if found and not unit.gap and _continues(found[-1], unit, raw, lines):
             found[-1].text += "\n" + raw.strip()
             found[-1].raw = raw
         elif unit.text:
             found.append(unit)
         at += 1
+    found = _changed(found)
     for unit in found:
         if (
             _LOUD.search(unit.text, max(0, len(unit.text) - 5))
@@ -116,6 +134,8 @@ def _parsed(raw: str) -> tuple[int, str, int, bool, bool | None]:
     heading = _HEADING.match(raw)
     if heading:
         return 0, heading[2], len(heading[1]), False, None
+    if framed := _FRAMED.match(raw):
+        return 0, framed[2], 2, False, None
     text, bullet = raw.expandtabs(4).rstrip(), False
     indent = len(text) - len(text.lstrip())
     ticked: bool | None = None
@@ -130,16 +150,41 @@ def _parsed(raw: str) -> tuple[int, str, int, bool, bool | None]:
     if stamp := _STAMP.match(text):
         rest = text[stamp.end() :]
         text = rest if rest.strip() else text
+        if _STEP.match(text):
+            text = f"went {text}"
     if text.startswith("> "):
-        text = text[2:]
+        text = _typed(text[2:])
     return indent * 2 + bullet, text, 0, bullet, ticked
 
 
-def _continues(before: Unit, unit: Unit, raw: str) -> bool:
+def _changed(found: list[Unit]) -> list[Unit]:
+    """Leave out the lines of a list of changes that begin with "-" where one with "+" follows."""
+    marks = [unit.raw.lstrip()[:2] for unit in found]
+    if "+ " not in marks:
+        return found
+    gone = set()
+    for at in range(len(found) - 1, 0, -1):
+        follows = marks[at] == "+ " or at in gone
+        if marks[at - 1] == "- " and follows and found[at - 1].depth == found[at].depth:
+            gone.add(at - 1)
+    return [unit for at, unit in enumerate(found) if at not in gone]
+
+
+def _typed(text: str) -> str:
+    """Return what was typed at a prompt with the room it led to as a step: "n: Goose Green"."""
+    step = re.match(r"(?i)(n|e|s|w|north|east|south|west)\s*:\s*(?!locked|wall|shut|blocked|no|\?|-)", text)
+    return f"went {step[1]}, {text[step.end() :]}" if step else text
+
+
+def _continues(before: Unit, unit: Unit, raw: str, lines: Sequence[tuple[int, str]]) -> bool:
     """Return whether a line goes on with the sentence of the line above."""
     if before.heading or unit.heading or unit.bullet or raw.lstrip()[:1] in {"{", "[", "<", '"'}:
         return False
     last = before.raw.rstrip()
+    if not _LABELLED.match(raw) and (_DANGLES.search(last) or _wrapped(last, raw, lines)):
+        return True
+    if last.endswith((".", "!", "?")) and "?" in raw:
+        return False
     if last.endswith((".", "!", "?", ":", ";")) and not (
         len(last) > 60 and not before.bullet and last[-1] != ":"
     ):
@@ -154,4 +199,14 @@ def _continues(before: Unit, unit: Unit, raw: str) -> bool:
         return len(raw) - len(raw.lstrip()) > 0 and unit.depth >= before.depth and lower
     if _STAMP.match(raw) and _STAMP.match(last):
         return False
-    return (lower and len(last) >= (70 if plain else 45)) or (len(last) >= 75 and not plain)
+    return not plain and (len(last) >= 75 or (lower and len(last) >= 45))
+
+
+def _wrapped(last: str, raw: str, lines: Sequence[tuple[int, str]]) -> bool:
+    """Return whether a line ends where it does because the next word did not fit."""
+    if len(last) < _NARROW or last[-1] in ".!?:;" or re.search(r"[<>→|=]|--", last):
+        return False
+    if len(_PROSE.findall(last)) < 2:
+        return False
+    word = raw.split(None, 1)[0]
+    return len(last) + 1 + len(word) > max(len(line) for _, line in lines)

@@ -40,7 +40,11 @@ def _goes(tokens: list[Token], kinds: set[str]) -> bool:
     sides = sum(token.kind == "SIDE" for token in tokens)
     first = tokens[0].kind == "SIDE" if tokens else False
     pressed = any(turn.isupper() for turn in turns)
-    return ("MOVE" in kinds and "LEAD" not in kinds) or pressed or (bool(turns) and (sides > 1 or first))
+    return (
+        ("MOVE" in kinds and "LEAD" not in kinds)
+        or pressed
+        or (bool(turns) and (sides > 1 or first) and not kinds & {"LEAD", "EQ", "EXIT"})
+    )
 
 
 def _alternates(tokens: list[Token]) -> bool:

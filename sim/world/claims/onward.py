@@ -44,12 +44,7 @@ def continue_side(scribe: Scribe, fragment: Fragment, frame: Frame) -> bool:
     foreign = [
         thing for thing in things if thing not in OBSTACLES | {"ledge", "block"} and thing != wanted(fragment)
     ]
-    if fragment.opener == "OR" and rooms and frame.valued and kinds <= {"ROOM", "HEDGE", "THE", "TO"}:
-        for entry in scribe.ledger.of_sentence(scribe.ledger.sentence):
-            if entry.claim.subject == subject and entry.claim.relation == side:
-                scribe.ledger.hedge(entry)
-        fragment.hedged = True
-        scribe.add(subject, side, rooms[-1], fragment)
+    if _either(scribe, fragment, frame, subject, side):
         return True
     if rooms and "THING" not in kinds and (not frame.valued or frame.obstacle) and _leads(fragment):
         _drop_unknown(scribe, subject, side)
@@ -96,12 +91,59 @@ def continue_side(scribe: Scribe, fragment: Fragment, frame: Frame) -> bool:
     return False
 
 
-def _land(scribe: Scribe, fragment: Fragment, subject: str, side: str, dest: str) -> bool:
-    """Read where a ledge lands that was told of without it."""
-    for entry in scribe.ledger.of_sentence(scribe.ledger.sentence):
+def _either(scribe: Scribe, fragment: Fragment, frame: Frame, subject: str, side: str) -> bool:
+    """Read "or Moss Hollow" of the exit told before it: then neither room is sure."""
+    rooms, kinds = fragment.values("ROOM"), fragment.kinds
+    either = fragment.opener == "OR" or (fragment.opener == "BUT" and "HEDGE" in kinds)
+    if either and rooms and frame.valued and kinds <= {"ROOM", "HEDGE", "THE", "TO", "BE", "WORD"}:
+        for entry in scribe.ledger.of_sentence(scribe.ledger.sentence):
+            if entry.claim.subject == subject and entry.claim.relation == side:
+                scribe.ledger.hedge(entry)
+        fragment.hedged = True
+        scribe.add(subject, side, rooms[-1], fragment)
+        return True
+    return False
+
+
+def carry_on(scribe: Scribe, fragment: Fragment) -> bool:
+    """Read "it drops you into Windy Pass" of the exit that the text spoke of last."""
+    rooms = fragment.values("ROOM")
+    if (
+        scribe.way is None
+        or len(rooms) != 1
+        or fragment.kinds & {"SIDE", "THING", "DID", "DIST", "NO", "NOT"}
+    ):
+        return False
+    if not fragment.kinds & {"LEAD", "ARRIVE", "MOVE"} or not _points(fragment):
+        return False
+    subject, side = scribe.way
+    if subject == rooms[0]:
+        return False
+    if _land(scribe, fragment, subject, side, rooms[0], back=2):
+        return True
+    if any(e.claim.subject == subject and e.claim.relation == side for e in scribe.ledger.entries):
+        return False
+    scribe.add(subject, side, rooms[0], fragment)
+    scribe.state.topic = scribe.state.last = rooms[0]
+    return True
+
+
+def _points(fragment: Fragment) -> bool:
+    """Return whether a fragment begins with "it", "that" or "you", and so goes on about what was said."""
+    first = fragment.tokens[0]
+    if fragment.tokens[-1].kind == "ARRIVE":  # "Rusty Marsh was thereby attained"
+        return True
+    return fragment.opener == "REL" or first.kind in {"LEAD", "ARRIVE"} or first.text in {"you", "one", "i"}
+
+
+def _land(scribe: Scribe, fragment: Fragment, subject: str, side: str, dest: str, back: int = 1) -> bool:
+    """Read where a ledge lands that was told of without it, in this sentence or `back` sentences."""
+    for entry in reversed(scribe.ledger.entries):
+        if entry.sentence <= scribe.ledger.sentence - back:
+            break
         claim = entry.claim
         if (
-            claim.subject == subject
+            claim.subject == subject != dest
             and claim.relation.endswith(f"one-way {side}")
             and claim.object == "unknown"
         ):

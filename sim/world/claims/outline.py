@@ -21,6 +21,8 @@ from sim.world.claims.tokens import Token
 
 _PLAIN = (["SIDE", "COLON", "ROOM"], ["SIDE", "COLON", "UNK"], ["SIDE", "COLON", "NONE"])
 """Items that say no more than where an exit leads."""
+_LABEL = 7
+"""The level of a line that is a heading only for what is indented below it: deeper than any heading."""
 _WORLDLY = frozenset(["ROOM", "THING", "DIST"])
 _TITLES = {
     "goal": "goal",
@@ -86,13 +88,22 @@ class Outline:
             self._stack.pop()
         if re.match(r"(?:-{3,}|={3,}|\*{3,})$", unit.text) or not unit.text.strip("{}[](),; "):
             return
+        if state.level == _LABEL and not unit.depth:
+            state.level = 0
         parent = self._stack[-1][1] if self._stack else None
         deeper = following is not None and not following.heading and following.depth > unit.depth
         frame = self._item(unit, parent, deeper=deeper)
+        if deeper and not (unit.bullet or unit.depth) and (room := self._titled(unit.text)):
+            state.arrive(room)
+            state.level = _LABEL
         state.label = None
         if parent is not None and frame.side == parent.side and frame.valued:
             parent.filled = True
         self._stack.append((unit.depth, frame))
+
+    def _titled(self, text: str) -> str | None:
+        """Return the room that a line alone names, with a colon, for the indented lines below it."""
+        return self.room(text[:-1]) if text.endswith(":") else None
 
     def begins(self, *, anew: bool) -> None:
         """Take note of how the text begins, unless that is known."""
@@ -178,7 +189,7 @@ class Outline:
         state = self.scribe.state
         if any(token.kind == "QUOTE" for token in tokens):
             tokens = self._goal_words(tokens, frame)
-        found = sentences(tokens)
+        found = questions.answered(sentences(tokens))
         heir = Frame()
         state.first = next((token.value for token in tokens if token.kind == "ROOM"), None)
         if found and frame.category:

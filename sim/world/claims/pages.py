@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from sim.world.claims.fragments import sentences
 from sim.world.claims.maps import drawing, read_map
-from sim.world.claims.names import RoomIndex
 from sim.world.claims.outline import Outline
 from sim.world.claims.rows import sentences_of
 from sim.world.claims.said import Part
 from sim.world.claims.sentence import read_sentence
 from sim.world.claims.state import Context, Frame
 from sim.world.claims.tables import is_rule, table_at
-from sim.world.claims.tokenizer import Lexicon
 from sim.world.claims.tokens import Token, plain
 
 _FENCE = re.compile(r"\s*(```|~~~)")
-_STRUCK = re.compile(r"~~.+?~~")
+_STRUCK = re.compile(r"~~(?! ).+?~~")
 
 
 class Page:
     """Reads one piece of a text."""
 
-    def __init__(
-        self,
-        index: RoomIndex,
-        legend: Mapping[str, tuple[str, str]],
-        context: Context,
-        kept: Lexicon | None = None,
-    ) -> None:
-        self._outline = Outline(index, legend, context, kept)
+    def __init__(self, outline: Outline) -> None:
+        self._outline = outline
 
     @property
     def anew(self) -> bool:

@@ -34,7 +34,7 @@ def close_pair(scribe: Scribe, fragment: Fragment, frame: Frame, at: int) -> boo
     scribe.add(subject, side, dest, fragment, at=at)
     if frame.both:
         scribe.add(dest, opposite(side), subject, fragment, at=at)
-    scribe.state.topic = scribe.state.last = dest
+    scribe.state.topic = scribe.state.last = scribe.state.about = dest
     return True
 
 

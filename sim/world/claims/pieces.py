@@ -8,6 +8,11 @@ from typing import NamedTuple
 from sim.world.claims.tokens import DISTANCE, LEX, NUMBERS
 
 _ONE_OF = re.compile(r"one\s+(?:to|on|in|at)\b", re.I)
+_LISTED = re.compile(
+    r"(?:one|another)\s+(?:north|east|south|west)\b\s*(?:to\b|,|;|leads|goes|into|which|that|is\b|being)(?!\s*\w+\s+(?:north|east|south|west))",
+    re.I,
+)
+"""Exits counted one by one, which are no distances: "one north to Moss Hollow, one east"."""
 _POINTS = frozenset({"the", "this", "that", "other"})
 
 
@@ -34,7 +39,7 @@ def pieces(text: str, line: int) -> list[Piece]:
                 seen = begin
             if kind == "num" or (kind == "word" and words.lower() in NUMBERS):
                 skip = DISTANCE.match(text, begin)
-                if skip and _tells(skip[0], found):
+                if skip and _tells(skip[0], found) and not _LISTED.match(text, begin):
                     found.append(Piece("dist", skip[0], line, begin))
                     at = skip.end()
                     break

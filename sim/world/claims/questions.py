@@ -25,7 +25,7 @@ def split(text: str) -> tuple[str, str] | None:
     marked = _ASKS.match(text)
     body = text[marked.end() :] if marked else text
     asks = re.match(
-        r"\W*(?:what|which|where|how|who|does|did|do|can|is|are|any|next|anything|was|has|have|could|when)\b",
+        r"\W*(?:what|which|where|whither|how|who|whose|and|anybody|anyone|does|did|do|can|is|are|any|next|anything|was|has|have|could|when)\b",
         body,
         re.I,
     )
@@ -58,10 +58,14 @@ def asked(tokens: list[Token]) -> Frame:
     words = [token.text.lower() for token in tokens]
     if "why" in words or ("who" in words and {"DID", "SAY"} & set(kinds)):
         frame.mode = "skip"
+    if len(rooms) == 2 and "FROM" in kinds and not sides and not things:
+        start = next(t.value for t in tokens[kinds.index("FROM") :] if t.kind == "ROOM")
+        frame.subject, frame.dest = start, next((room for room in rooms if room != start), None)
+        return frame
     if ("where" in words or "how" in words) and (
         rooms
         and (things == [])
-        and ("how" in words or {"TO", "ARRIVE", "LEAD", "MOVE"} & set(kinds))
+        and ("how" in words or {"TO", "ARRIVE", "LEAD", "MOVE", "BE"} & set(kinds))
         and not sides
     ):
         frame.dest = rooms[-1]
@@ -69,12 +73,18 @@ def asked(tokens: list[Token]) -> Frame:
     if "which" in words and "way" in words and rooms and "TO" in kinds:
         frame.dest = rooms[-1]
         return frame
-    shut = next((t for t in tokens if t.kind == "SHUT" or (t.kind == "THING" and t.value in OBSTACLES)), None)
+    shut = next(
+        (t for t in tokens if t.kind in {"SHUT", "UNK"} or (t.kind == "THING" and t.value in OBSTACLES)), None
+    )
     if "which" in words and shut is not None and not sides and "EXIT" in kinds:
         frame.subject, frame.shut = (rooms[-1] if rooms else None), shut
         return frame
     if re.search(r"\bi (hold|have|carry|holding|carrying)\b", " ".join(words)) and not rooms and not things:
         frame.mode = "held"
+        return frame
+    carry = {"take", "bring", "carry", "deliver"} & set(words)
+    if "where" in words and things and carry and not (rooms or sides):
+        frame.mode, frame.things = "goal", things
         return frame
     frame.wants = "NEED" in kinds or "OPENS" in kinds
     if (any(kind == "GOAL" for kind in kinds) and not rooms) or any(
@@ -82,7 +92,8 @@ def asked(tokens: list[Token]) -> Frame:
     ):
         frame.mode = "goal"
         return frame
-    if "next" in words and not sides and not things:
+    asks = {"what", "where"} & set(words) and {"now", "do", "supposed", "next", "asked"} & set(words)
+    if (asks or "next" in words) and not (rooms or sides or things):
         frame.mode = "goal"
         return frame
     if len(rooms) == 2:
@@ -97,6 +108,41 @@ def asked(tokens: list[Token]) -> Frame:
     deeds = [token for token in tokens if token.kind == "DID"]
     frame.deed = deeds[-1].value if deeds else None
     return frame
+
+
+def answered(found: list[list[Token]]) -> list[list[Token]]:
+    """Join "the north gate?" to the answer behind it: "key B" is what it needs, "opened" what was done."""
+    joined: list[list[Token]] = []
+    for sentence in found:
+        before = joined[-1] if joined else []
+        first = sentence[0]
+        if _topic(before) and "DID" in {token.kind for token in sentence}:
+            joined[-1] = [*before[:-1], Token("COMMA", ",", first.line, ","), *sentence]
+        elif _poses(before) and any(is_tool(t.value) for t in sentence) and not _acts(sentence):
+            joined[-1] = [*before[:-1], Token("NEED", "-", first.line, "needs"), *sentence]
+        elif _poses(before) and first.kind == "DID":
+            joined[-1] = [first, *before[:-1], *sentence[1:]]
+        else:
+            joined.append(sentence)
+    return joined
+
+
+def _topic(sentence: list[Token]) -> bool:
+    """Return whether a sentence is no more than "the lamp?"."""
+    kinds = [token.kind for token in sentence if token.kind != "THE"]
+    return kinds == ["THING", "HEDGE"] and sentence[-1].text == "?"
+
+
+def _acts(sentence: list[Token]) -> bool:
+    return any(token.kind in {"DID", "SIDE"} for token in sentence)
+
+
+def _poses(sentence: list[Token]) -> bool:
+    """Return whether a sentence only names an obstacle, with a question mark."""
+    kinds = {token.kind for token in sentence}
+    if not sentence or sentence[-1].text != "?" or kinds & {"BE", "LEAD", "DID", "NEED", "QUESTION"}:
+        return False
+    return any(token.value in OBSTACLES for token in sentence) and "ROOM" in kinds
 
 
 def reply(scribe: Scribe, tokens: list[Token], frame: Frame) -> bool:
@@ -129,6 +175,8 @@ def reply(scribe: Scribe, tokens: list[Token], frame: Frame) -> bool:
             return True
     if not tokens:
         return False
+    if frame.dest and frame.subject and sum(token.kind == "ROOM" for token in tokens) > 1:
+        frame = Frame()  # the answer tells the whole way
     if frame.shut is not None:
         at = next((i for i, token in enumerate(tokens) if token.kind == "SIDE"), -1)
         if at >= 0:
@@ -143,7 +191,7 @@ def reply(scribe: Scribe, tokens: list[Token], frame: Frame) -> bool:
         frame.room = scribe.obstacle[1]
     if frame.wants and frame.obstacle is None and scribe.obstacle:
         frame.obstacle, frame.room = scribe.obstacle
-    if frame.obstacle and frame.side is None:
+    if frame.obstacle and frame.side is None and not any(t.kind == "DID" for t in tokens):
         tool = next((t for t in tokens if t.kind == "THING" and is_tool(t.value)), None)
         if tool:
             piece = Fragment(tokens)
@@ -152,13 +200,14 @@ def reply(scribe: Scribe, tokens: list[Token], frame: Frame) -> bool:
             return True
     if frame.mode == "goal":
         scribe.ledger.sentence += 1
-        return read_goal(scribe, tokens)
+        return read_goal(scribe, [*(Token("THING", t, first.line, t) for t in frame.things), *tokens])
     return read_sentence(scribe, tokens, frame)
 
 
 def _deny(scribe: Scribe, line: int, frame: Frame) -> bool:
-    if frame.side and frame.subject:
-        scribe.ledger.add(frame.subject, frame.side, "nothing", line)
+    room = frame.subject or scribe.state.focus()
+    if frame.side and room:
+        scribe.ledger.add(room, frame.side, "nothing", line)
         return True
     if frame.things and frame.subject and frame.deed is None and frame.obstacle is None:
         scribe.ledger.add(frame.subject, "lacks", frame.things[-1], line)

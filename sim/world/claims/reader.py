@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sim.world.claims.keeping import Kept
 from sim.world.claims.legend import legend_of
 from sim.world.claims.names import RoomIndex
+from sim.world.claims.outline import Outline
 from sim.world.claims.pages import Page
 from sim.world.claims.said import Part, Reading
 from sim.world.claims.state import Context
@@ -91,7 +92,7 @@ class ClaimReader:
 
     def _read(self, book: _Book, piece: str, context: int) -> tuple[_Read, int]:
         """Return the reading of a piece, and the context that it holds in."""
-        page = Page(self._index, book.legend, book.contexts[context], book.tokens)
+        page = Page(Outline(self._index, book.legend, book.contexts[context], book.tokens))
         part, after = page.read(piece)
         found = _Read(part, book.number(after), piece.count("\n"))
         return found, _ANY if page.anew else context

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sim.world.claims.lexicon import SIDES
 from sim.world.claims.state import Frame
@@ -16,6 +17,7 @@ Sentence = tuple[list[Token], Frame]
 def sentences_of(row: Row, lex: Lex) -> list[Sentence]:
     """Return the sentences that a row of a table stands for, each with what is known before it."""
     line = row.line
+    row = _guessed(row, lex)
     by_role: dict[str, list[Cell]] = {}
     several = sum(cell.role == "room" for cell in row.cells) > 1
     for cell in row.cells:
@@ -76,6 +78,25 @@ def sentences_of(row: Row, lex: Lex) -> list[Sentence]:
     if words("told") and subject:
         found.append((words("told"), Frame(subject=subject)))
     return [(tokens, frame) for tokens, frame in found if tokens]
+
+
+def _guessed(row: Row, lex: Lex) -> Row:
+    """Return a row whose columns have heads that say nothing with the roles that its cells show."""
+    if any(cell.role in {"room", "place", *SIDES} for cell in row.cells):
+        return row
+    shown = [_shown(lex(cell.text, row.line)) if not cell.role and cell.text else "" for cell in row.cells]
+    if shown.count("room") != 1 or "things" not in [*shown, *(cell.role for cell in row.cells)]:
+        return row
+    cells = tuple(replace(cell, role=cell.role or role) for cell, role in zip(row.cells, shown, strict=True))
+    return replace(row, cells=cells)
+
+
+def _shown(tokens: list[Token]) -> str:
+    """Return the role of a column that a cell shows: one room, a thing, what was done."""
+    kinds = {token.kind for token in tokens} - {"THE", "DET", "WORD"}
+    if kinds == {"ROOM"} and len({token.value for token in tokens if token.kind == "ROOM"}) == 1:
+        return "room"
+    return "things" if kinds == {"THING"} else "done" if kinds and kinds <= {"DID", "ONCE"} else ""
 
 
 def _across(row: Row, matrix: list[tuple[Cell, str]], lex: Lex, colon: Token) -> list[Sentence]:

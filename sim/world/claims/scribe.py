@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sim.world.claims.fragments import Fragment
 from sim.world.claims.ledger import Entry, Ledger
+from sim.world.claims.lexicon import OBSTACLES
 from sim.world.claims.state import Frame, State
 from sim.world.claims.tokens import Token
 
@@ -21,6 +22,12 @@ class Scribe:
     planned: bool = False
     wrong: bool = False
     """Whether the sentence before only said that something was wrong."""
+    denied: bool = False
+    """Whether the sentence at hand only said which room was wrong."""
+    placed: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """The room of each thing, and the number of the sentence that told it."""
+    keys: list[str] = field(default_factory=list)
+    """Keys with their letters, in the order in which they were named."""
     named: list[str] = field(default_factory=list)
     """Rooms of the last sentence that named two or more."""
     way: tuple[str, str] | None = None
@@ -41,7 +48,44 @@ class Scribe:
     ) -> Entry:
         """Write a claim down that a fragment makes; `at` is the index of the token that tells it."""
         line = fragment.tokens[min(at, len(fragment.tokens) - 1)].line
+        if relation == "holds":
+            self.placed[value] = subject, self.ledger.sentence
         return self.ledger.add(subject, relation, value, line, hedged=fragment.hedged, bare=bare)
+
+    def see(self, tokens: list[Token]) -> None:
+        """Take note of things that a sentence names with their rooms, be it said or only mentioned."""
+        for at, token in enumerate(tokens[:-2]):
+            if token.kind == "THING" and tokens[at + 1].kind in {"IN", "OF", "FROM"}:
+                room = tokens[at + 3 if tokens[at + 2].kind == "THE" and at + 3 < len(tokens) else at + 2]
+                if room.kind == "ROOM":
+                    self.placed[token.value] = room.value, self.ledger.sentence
+                    if token.value in OBSTACLES:
+                        self.obstacle = token.value, room.value
+
+    def lettered(self, tokens: list[Token]) -> list[Token]:
+        """Return a sentence with the letter of the key that "that key" and "this key" mean."""
+        known = next((thing for thing in reversed(self.keys) if thing), "")
+        for token in tokens:
+            if token.kind == "THING" and token.value.startswith("key "):
+                self.keys.append(token.value)
+        if not known:
+            return tokens
+        return [
+            token._replace(value=known)
+            if token.value == "key" and at and tokens[at - 1].text.lower() in {"that", "this", "the same"}
+            else token
+            for at, token in enumerate(tokens)
+        ]
+
+    def remember(self, tokens: list[Token]) -> None:
+        """Take note of the things that a sentence only mentioned: "it" may mean them in the next."""
+        known = self.recent[-4:]
+        self.recent += [t.value for t in tokens if t.kind == "THING" and t.value not in {*known, *OBSTACLES}]
+
+    def place_of(self, thing: str) -> str | None:
+        """Return the room of a thing that this sentence or the one before told of."""
+        room, sentence = self.placed.get(thing, (None, 0))
+        return room if sentence >= self.ledger.sentence - 1 else None
 
     def speak_of(self, room: str) -> None:
         """Take note that the text speaks of a room now."""

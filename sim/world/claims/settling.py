@@ -5,17 +5,37 @@ from __future__ import annotations
 import re
 
 from sim.world.claims.lexicon import SIDES
+from sim.world.claims.meanings import asks, between_rooms, points_at, refills, tells_of_well
 from sim.world.claims.tokens import Token
 
 _REGIONS = frozenset(["half", "part", "wing", "area", "region", "section", "lands", "zone"])
 
 
-_TURN_BEFORE = frozenset(["MOVE", "THEN", "FROM", "IN", "TO", "ROOM", "ARROW", "DASH", "THE"])
+_TURN_BEFORE = frozenset(["MOVE", "OF", "THEN", "FROM", "IN", "TO", "ROOM", "ARROW", "DASH", "THE"])
 
 
 _TURN_AFTER = frozenset(
-    ["TO", "IN", "ROOM", "ARROW", "OF", "BE", "COLON", "EQ", "TIMES", "EXIT", "LEAD", "STOP"]
+    [
+        "TO",
+        "IN",
+        "ROOM",
+        "ARROW",
+        "OF",
+        "BE",
+        "COLON",
+        "EQ",
+        "TIMES",
+        "EXIT",
+        "LEAD",
+        "STOP",
+        "CLOSE",
+        "COMMA",
+        "FROM",
+    ]
 )
+
+
+_PRESSED = {"U": "north", "D": "south", "L": "west", "R": "east"}
 
 
 def doubt(before: Token, mark: Token) -> Token:
@@ -37,6 +57,8 @@ def settle(tokens: list[Token]) -> list[Token]:
             settled[at] = Token("DID", "took", token.line, "taken")
         elif token.text == "(?)" and at and tokens[at - 1].kind == "SIDE":
             settled[at] = Token("UNK", "-", token.line, "?")
+        elif token.text in _PRESSED and between_rooms(tokens, at):
+            settled[at] = Token("SIDE", _PRESSED[token.text], token.line, token.text)
         elif token.kind == "UNK" and token.text == "open":
             settled[at] = _open(tokens, at)
         elif token.text in {"i have", "i now have"} and (
@@ -51,9 +73,27 @@ def settle(tokens: list[Token]) -> list[Token]:
             and (at + 1 == len(tokens) or tokens[at + 1].kind not in {"COLON", "EQ"})
         ):
             settled[at] = Token("WORD", "now", token.line, "now")
+        elif token.kind == "REL" and token.text == "that" and points_at(tokens, at):
+            settled[at] = Token("THE", "that", token.line, "that")
         elif token.kind == "SIDE" and at + 1 < len(tokens) and tokens[at + 1].text.lower() in _REGIONS:
             settled[at] = Token("WORD", token.text, token.line, token.text)
-        elif token.value == "chest" and any(t.text.startswith("refill") for t in tokens[at : at + 6]):
+        elif (
+            token.kind == "CORR"
+            and token.text in {"nope", "nah"}
+            and at
+            and tokens[at - 1].kind in {"COLON", "EQ"}
+        ):
+            settled[at] = Token("NONE", "-", token.line, token.text)
+        elif token.text == "?" and token.kind == "HEDGE" and asks(tokens, at):
+            settled[at] = Token("QEND", "?", token.line, "?")
+        elif (
+            token.value == "well"
+            and at
+            and tokens[at - 1].kind == "WORD"
+            and not tells_of_well(tokens[at - 1])
+        ):
+            settled[at] = Token("WORD", "well", token.line, token.text)
+        elif token.value == "chest" and refills(tokens[at : at + 8]):
             settled[at] = Token("THING", "fount", token.line, token.text)
         elif token.value in {"he", "she"} and [t.kind for t in tokens[at + 1 : at + 3]] == ["BE", "IN"]:
             settled[at] = Token("THING", "person", token.line, token.text)
@@ -104,7 +144,13 @@ def _arranged(tokens: list[Token]) -> list[Token]:
     tokens = _undefined(tokens)
     for at, token in enumerate(tokens):
         after = tokens[at + 1] if at + 1 < len(tokens) else None
-        if token.kind == "OF" and after is not None and after.text.startswith("neighb") and found:
+        if (
+            token.kind == "OF"
+            and after is not None
+            and after.text.startswith("neighb")
+            and found
+            and _named_behind(tokens, at + 1)
+        ):
             found.pop()
         elif token.kind == "BACK" and (after is None or after.kind in {"CORR", "NO", "HEDGE", "WORD"}):
             continue
@@ -121,6 +167,15 @@ def _arranged(tokens: list[Token]) -> list[Token]:
     return found
 
 
+def _neighbour(token: Token | None) -> bool:
+    return token is not None and token.text.startswith("neighb")
+
+
+def _named_behind(tokens: list[Token], at: int) -> bool:
+    """Return whether a name stands behind a word, perhaps behind a comma."""
+    return any(token.kind == "ROOM" for token in tokens[at + 1 : at + 3])
+
+
 def _turn(tokens: list[Token], at: int) -> Token:
     token = tokens[at]
     shut = any(t.value in {"barrier", "shutter", "gate"} for t in tokens[max(0, at - 7) : at])
@@ -130,9 +185,12 @@ def _turn(tokens: list[Token], at: int) -> Token:
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     times = after is not None and re.fullmatch(r"x\d*|\d+", after.text) is not None
     following = after is None or after.kind in _TURN_AFTER or times
-    leading = before in _TURN_BEFORE or before in {"STOP", "COMMA", "SEMI", "BAR", "COLON", "OPEN"}
+    joined = at > 0 and tokens[at - 1].value in {"and", "or", "but", "then", "again", "back"}
+    leading = before in _TURN_BEFORE or joined or before in {"STOP", "COMMA", "SEMI", "BAR", "COLON", "OPEN"}
+    pointed = at > 1 and before == "THE" and tokens[at - 2].kind in {"TO", "IN"}
     if (
         token.text.isupper()
+        or pointed
         or (leading and following)
         or times
         or (before == "MOVE" and token.value in SIDES)

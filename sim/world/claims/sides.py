@@ -43,6 +43,8 @@ def _one(scribe: Scribe, fragment: Fragment, frame: Frame, at: int) -> bool:
         known = scribe.state.topic or known
     subject = subject or known
     if subject is None:
+        if fragment.closer in {"AND", "OR", "COMMA"}:  # "West and east of X": the room is still to come
+            frame.waiting.append(side)
         return False
     if explicit:
         frame.subject = subject

@@ -10,6 +10,10 @@ from sim.world.claims.tokens import Token
 
 _SPEAKERS = frozenset({"sign", "person", "desk"})
 _VERBS = {"report": "desk", "reported": "desk", "talk": "person", "talk to": "person", "speak to": "person"}
+_PAST = frozenset(
+    ["old", "earlier", "first", "former", "previous", "closed", "finished", "completed", "past", "prior"]
+)
+_CHORES = frozenset(["task", "mission", "errand", "assignment", "job", "duty", "commission", "request"])
 _WANTED = ("parcel", "token", "seal", "lamp", "raft", "hammer")
 
 
@@ -24,6 +28,8 @@ def read_told(scribe: Scribe, fragment: Fragment, frame: Frame) -> bool:
     if scribe.ledger.correcting and "SAY" not in fragment.kinds and "THING" not in fragment.kinds:
         return False
     at = fragment.at("QUOTE")
+    if fragment.opener == "OPEN" and fragment.tokens[at].text[1:].startswith(("the ", "hereinafter")):
+        return False  # "Moss Hollow ("the Premises")" only gives a name
     for entry in scribe.ledger.of_sentence(scribe.ledger.sentence):
         if entry.bare and entry.claim.object in _SPEAKERS and fragment.tokens[0].kind in {"COLON", "EQ"}:
             scribe.ledger.remove(entry)
@@ -81,14 +87,14 @@ def goal_at(tokens: list[Token], mode: str) -> int:
         if token.kind != "GOAL":
             continue
         after = tokens[at + 1].kind if at + 1 < len(tokens) else ""
-        before = [other.value for other in tokens[max(0, at - 2) : at]]
-        if {"old", "earlier", "first", "former", "previous"} & set(before) or "ONCE" in {
-            t.kind for t in tokens[:at]
-        }:
+        before = [other.text.lower() for other in tokens[max(0, at - 2) : at]]
+        if _PAST & set(before) or "ONCE" in {t.kind for t in tokens[:at]}:
             return len(tokens)
         if token.text == "now" and after not in {"COLON", "EQ"}:
             continue
         if token.text == "next" and at > 2 and after not in {"COLON", "EQ", "ARROW"}:
+            continue
+        if token.text in _CHORES and after not in {"COLON", "EQ", "ARROW", "BE", "DASH"}:
             continue
         if token.text == "asked" and after not in {"COLON", "EQ", "ARROW"}:
             follows = tokens[at + 1].text if at + 1 < len(tokens) else ""
@@ -100,9 +106,16 @@ def goal_at(tokens: list[Token], mode: str) -> int:
     return -1
 
 
+def _before_aside(tokens: list[Token]) -> list[Token]:
+    """Return a goal without what stands in brackets behind it: who asked, say."""
+    opened = next((at for at, token in enumerate(tokens) if token.kind == "OPEN"), len(tokens))
+    told = {token.kind for token in tokens[:opened]} & {"THING", "ROOM"}
+    return tokens[:opened] if told else tokens
+
+
 def read_goal(scribe: Scribe, tokens: list[Token]) -> bool:
     """Read what is asked from the words behind a goal's mark. Return whether there was a goal in them."""
-    words = [token for token in tokens if token.kind != "QUOTE"]
+    words = [token for token in _before_aside(tokens) if token.kind != "QUOTE"]
     things = [t.value for t in words if t.kind == "THING" and t.value not in {"sign"}]
     rooms = [t.value for t in words if t.kind == "ROOM"]
     verbs = [_VERBS[t.text] for t in words if t.text in _VERBS]
@@ -116,7 +129,8 @@ def read_goal(scribe: Scribe, tokens: list[Token]) -> bool:
     carried = [t for t in things if t.split(" ")[0] in CARRIED]
     thing = carried[0] if carried else verbs[0] if verbs else things[0] if things else ""
     value = " ".join(filter(None, (thing, rooms[-1] if rooms else "")))
-    if not value or (not thing and any(t.kind == "COLON" for t in words[:1])):
+    gone = any(t.kind in {"MOVE", "ARRIVE", "LEAD", "TO"} for t in words)
+    if not value or (not thing and not gone and any(t.kind == "COLON" for t in words[:1])):
         return False
     piece = Fragment(list(words))
     piece.hedged = "HEDGE" in piece.kinds

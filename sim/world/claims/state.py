@@ -8,9 +8,9 @@ from sim.world.claims.fragments import Fragment
 from sim.world.claims.tokens import Token
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Context:
-    """What a piece of text takes over from the pieces before it."""
+    """What a piece of text takes over from the pieces before it; never changed once it is handed on."""
 
     here: str | None = None
     """The room of the heading or the label, or that one was last in."""
@@ -29,16 +29,9 @@ class Context:
 
 
 @dataclass(slots=True)
-class State:
+class State(Context):
     """A context while it changes."""
 
-    here: str | None = None
-    topic: str | None = None
-    last: str | None = None
-    mode: str = ""
-    move: tuple[str, str] | None = None
-    about: str | None = None
-    level: int = 0
     local: str | None = None
     """The room that "there" switched to, until the paragraph ends."""
     first: str | None = None

@@ -81,6 +81,20 @@ def role_of(head: str) -> str:
     return _ROLES.get(words) or ("things" if LABELS.get(words) == "things" else "")
 
 
+def _role_within(head: str) -> str:
+    """Return the role that the longest phrase within a longer head has: "what stands there"."""
+    words = head.split()
+    for size in range(len(words) - 1, 0, -1):
+        for start in range(len(words) - size, -1, -1):
+            phrase = " ".join(words[start : start + size])
+            if role := _ROLES.get(phrase):
+                return role
+            sense = PHRASES.get(phrase, ("", ""))
+            if sense[0] == "SIDE" and len(phrase) > 1:
+                return sense[1]
+    return ""
+
+
 def table_at(lines: Sequence[tuple[int, str]], at: int) -> tuple[list[Row], int] | None:
     """Return the rows of the table that begins at a line and the index behind it, or None."""
     raw = lines[at][1]
@@ -150,5 +164,8 @@ def _unfolded(heads: Sequence[str], cells: Sequence[str]) -> tuple[list[str], li
 def _make(line: int, heads: Sequence[str], cells: Sequence[str], title: str) -> Row:
     heads, cells = _unfolded(heads, cells)
     padded = [*cells, *[""] * (len(heads) - len(cells))]
-    made = tuple(Cell(role_of(head), head, cell) for head, cell in zip(heads, padded, strict=False))
+    made = tuple(
+        Cell(role_of(head) or _role_within(head.lower()), head, cell)
+        for head, cell in zip(heads, padded, strict=False)
+    )
     return Row(line, made, title)

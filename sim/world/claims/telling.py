@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sim.world.claims.exits import opposite
 from sim.world.claims.fragments import Fragment
-from sim.world.claims.lexicon import OBSTACLES
+from sim.world.claims.lexicon import OBSTACLES, SIDES
 from sim.world.claims.needs import needs, wanted
 from sim.world.claims.scribe import Scribe
 from sim.world.claims.state import Frame
+from sim.world.claims.tokens import Token
 
 _CARRY = frozenset(
     ["brings you to", "takes you to", "gets you to", "brings me to", "takes me to", "brings one to"]
@@ -27,12 +28,14 @@ def tell(
     drop = frame.drop or "ONEWAY" in kinds or any(thing in _DROPS for thing in fragment.values("THING"))
     frame.subject = frame.subject or subject
     frame.value, frame.drop = "", False
-    opened = "opened" in fragment.values("DID") and "NOT" not in kinds
+    opened = ("opened" in fragment.values("DID") and "NOT" not in kinds) or "GONE" in kinds
     if "no way back" in texts and dest is None and "ledge" not in fragment.values("THING"):
         scribe.add(subject, side, "nothing", fragment, at=at)
     elif "CLIMB" in kinds and "back" not in texts:
         scribe.add(subject, f"blocked {side}", "something", fragment, at=at)
     elif drop:
+        if dest:
+            _landed(scribe, subject, side)
         scribe.add(subject, f"one-way {side}", dest or "unknown", fragment, at=at)
     else:
         for block in blocks:
@@ -40,6 +43,7 @@ def tell(
                 scribe.add(f"opened {block}", "done", subject, fragment, at=at)
             else:
                 scribe.add(subject, f"blocked {side}", block, fragment, at=at)
+                _share(scribe, fragment, frame, subject, block)
             frame.obstacle, frame.room = None if opened else block, subject
             scribe.obstacle = block, subject
         if blocks and not opened and (tool := wanted(fragment)):
@@ -113,15 +117,45 @@ def _after(scribe: Scribe, fragment: Fragment, frame: Frame, subject: str, dest:
     if led and "ARROW" in fragment.kinds and 0 <= room < side and fragment.tokens[-1].value == dest:
         frame.subject = dest
     behind = fragment.tokens[side + 1].kind if 0 <= side < len(fragment.tokens) - 1 else ""
-    around = side == 0 and behind in {"OF", "FROM"}
+    anchored = side == 0 and behind in {"OF", "FROM"}
+    around = anchored and not fragment.kinds & {"COLON", "EQ"}
     before = side >= 0 and 0 <= room < side and first == [dest] and len(fragment.values("ROOM")) > 1
-    carried = any(token.text in _CARRY for token in fragment.tokens)
+    carried = "OF" not in fragment.kinds and any(_carries(token) for token in fragment.tokens)
     moved = carried or (side >= 0 and "MOVE" in fragment.kinds)
     lead = {token.kind for token in fragment.tokens[: max(side, 0)]}
     inverted = side >= 0 and lead <= {"TO", "THE", "IN"} and "BE" in fragment.kinds
+    if moved and _goes_on(scribe, subject):
+        moved = False
     state.topic = dest if moved or around or before or inverted else subject
     state.about = dest if moved or before or around else subject
-    state.anchor = subject if around else None
+    state.anchor = subject if anchored else None
+
+
+def _share(scribe: Scribe, fragment: Fragment, frame: Frame, subject: str, block: str) -> None:
+    """Read that the sides named just before are blocked too: "the north and the south are shut"."""
+    if fragment.opener in {"AND", "COMMA", "SLASH"} and fragment.kinds & {"BE", "SHUT"}:
+        for side in frame.waiting:
+            scribe.add(subject, f"blocked {side}", block, fragment)
+        frame.waiting = []
+
+
+def _carries(token: Token) -> bool:
+    """Return whether a word takes the reader along: "you will meet"."""
+    return token.text in _CARRY or (token.kind == "LEAD" and token.text.startswith("you will"))
+
+
+def _goes_on(scribe: Scribe, subject: str) -> bool:
+    """Return whether the sentence told of two exits of the room: then it is the one spoken of."""
+    told = [entry.claim for entry in scribe.ledger.of_sentence(scribe.ledger.sentence)]
+    return sum(claim.subject == subject and claim.relation.split(" ")[-1] in SIDES for claim in told) > 1
+
+
+def _landed(scribe: Scribe, subject: str, side: str) -> None:
+    """Take back that it is unknown where a ledge leads, for now it is told."""
+    for entry in scribe.ledger.of_sentence(scribe.ledger.sentence):
+        claim = entry.claim
+        if (claim.subject, claim.relation, claim.object) == (subject, f"one-way {side}", "unknown"):
+            scribe.ledger.remove(entry)
 
 
 def _waiting(scribe: Scribe, fragment: Fragment, frame: Frame, subject: str, value: str) -> None:

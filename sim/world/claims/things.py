@@ -9,8 +9,9 @@ from sim.world.claims.lexicon import OBSTACLES
 from sim.world.claims.needs import needs
 from sim.world.claims.scribe import Scribe
 from sim.world.claims.state import Frame
+from sim.world.claims.tokens import Token
 
-_EXIST = frozenset(
+EXIST = frozenset(
     [
         "there is",
         "there used to be",
@@ -26,6 +27,7 @@ _EXIST = frozenset(
         "i found",
     ]
 )
+"""How a text says that there is something."""
 
 
 _POSED = frozenset(
@@ -43,10 +45,22 @@ _POSED = frozenset(
         "lives",
         "dwells",
         "rests",
+        "lying",
+        "standing",
+        "sitting",
+        "waiting",
+        "hangs",
+        "leans",
+        "is there",
+        "present",
+        "found",
+        "seen",
     ]
 )
 
 
+_WITHOUT = frozenset(["forgot", "forget", "missed", "lost", "forgotten"])
+_UNDER = frozenset(["upon", "atop", "under", "against", "behind", "around", "like", "from"])
 _NEUTRAL = frozenset(
     [
         "THING",
@@ -73,61 +87,12 @@ _NEUTRAL = frozenset(
 )
 
 
-def read_lacks(scribe: Scribe, fragment: Fragment, frame: Frame) -> bool:
-    """Read "no lever here", "the key is gone"."""
-    things = fragment.values("THING")
-    room = scribe.place(frame, fragment)
-    kinds = fragment.kinds
-    if "GONE" in kinds and not things:
-        things = frame.things[-1:] or scribe.recent[-1:]
-        for entry in scribe.ledger.of_sentence(scribe.ledger.sentence):
-            if entry.bare and things and entry.claim.object == things[0]:
-                scribe.ledger.remove(entry)
-    if not things or room is None:
-        return False
-    if "GONE" in kinds:
-        for thing in things:
-            if thing in OBSTACLES:
-                scribe.add(f"opened {thing}", "done", room, fragment)
-            else:
-                scribe.add(room, "lacks", thing, fragment)
-                scribe.recent.append(thing)
-                frame.subject = room
-        return True
-    if "NO" in kinds and fragment.texts().endswith(" yet"):  # "no hammer yet": not found, or not carried
-        scribe.checkable = True
-        return True
-    if "HAVE" in kinds and any(token.text.lower() == "i" for token in fragment.tokens[: fragment.at("HAVE")]):
-        scribe.checkable = True  # "I had no lamp"
-        return True
-    if fragment.tokens[-1].text.lower() == "no" and fragment.tokens[0].kind == "THING":
-        scribe.add(room, "lacks", fragment.tokens[0].value, fragment)  # "chest: no"
-        return True
-    at = max(fragment.at("NO"), _not_in(fragment))
-    if at < 0:
-        return False
-    for i, token in enumerate(fragment.tokens):
-        if token.kind == "THING" and (i > at or fragment.tokens[at].kind == "NOT"):
-            scribe.add(room, "lacks", token.value, fragment, at=i)
-            frame.things.append(token.value)
-            frame.subject = room
-    return any(token.kind == "THING" for token in fragment.tokens)
-
-
-def _not_in(fragment: Fragment) -> int:
-    """Return the index of the "not" in "the lever is not in Moss Hollow", or -1."""
-    at = fragment.at("NOT")
-    if at < 0 or at + 1 >= len(fragment.tokens):
-        return -1
-    after = fragment.tokens[at + 1].kind
-    existing = fragment.tokens[at - 1].text in _EXIST if at else False
-    return at if after == "IN" or existing else -1
-
-
 def read_holds(scribe: Scribe, fragment: Fragment, frame: Frame) -> bool:
     """Read what a room holds. Return whether the fragment told any."""
     room = scribe.place(frame, fragment)
     things = [(i, token.value) for i, token in enumerate(fragment.tokens) if token.kind == "THING"]
+    if things and room is None:
+        frame.things += [thing for _, thing in things]
     if not things or room is None:
         return False
     if fragment.values("ROOM") and any(token.value == "between" for token in fragment.tokens):
@@ -173,7 +138,7 @@ def mentions_there(fragment: Fragment) -> bool:
     """Return whether a fragment says that a thing is there before a deed: "there is a chest I opened"."""
     thing, deed = fragment.at("THING"), fragment.at("DID")
     return 0 <= thing < deed and any(
-        token.text in _EXIST or token.kind == "HAVE" for token in fragment.tokens[:thing]
+        token.text in EXIST or token.kind == "HAVE" for token in fragment.tokens[:thing]
     )
 
 
@@ -184,22 +149,35 @@ def is_bare(fragment: Fragment) -> bool:
     return fragment.kinds <= _NEUTRAL and words <= 2 and not modal
 
 
+def _underneath(tokens: list[Token], at: int) -> bool:
+    """Return whether a thing is only what another is on or in: "a keeper sat on a crate"."""
+    back = at - 1
+    while back >= 0 and tokens[back].kind in {"DET", "THE", "WORD"} and tokens[back].value not in _UNDER:
+        back -= 1
+    if back > 0 and tokens[back].kind == "FROM" and tokens[back - 1].value not in {"apart", "aside"}:
+        return True
+    under = back >= 0 and (tokens[back].text in {"on", "inside"} or tokens[back].value in _UNDER)
+    return under and any(token.kind == "THING" for token in tokens[:back])
+
+
 def _asserted(fragment: Fragment, at: int, listed: bool, item: bool) -> bool:
     """Return whether the thing at an index is said to be there, not only mentioned."""
     tokens = fragment.tokens
+    if _underneath(tokens, at) or any(token.value in _WITHOUT for token in tokens[:at]):
+        return False
     if any(token.value == "behind" or token.kind == "NOT" for token in tokens[:at]):
         return False
     if listed and tokens[0].kind == "THE" and not item:
         alone = fragment.opener == fragment.closer == "" or fragment.closer == "OPEN"
-        return fragment.closer != "REL" and (
-            alone or "ROOM" in fragment.kinds or fragment.closer in {"SEMI", "AND"}
-        )
+        return fragment.closer != "REL" and (alone or fragment.closer in {"SEMI", "AND"})
     if listed:
         return True
     article = next((t for t in reversed(tokens[max(0, at - 3) : at]) if t.kind in {"DET", "THE"}), None)
     kinds = [token.kind for token in tokens]
-    exists = any(token.text in _EXIST for token in tokens[:at])
-    if "USE" in kinds[:at] and "ROOM" in kinds[:at] and not set(kinds) & {"DID", "NEED", "OPENS", "SHUT"}:
+    exists = any(token.text in EXIST for token in tokens[:at])
+    said_with = any(token.text in {"with", "w/"} for token in tokens[:at])
+    said_with = said_with and not any(token.text.lower() in {"i", "we", "you"} for token in tokens)
+    if said_with and not set(kinds) & {"DID", "NEED", "OPENS", "SHUT", "MOVE", "LEAD", "SIDE"}:
         return True
     if "SAY" in kinds:
         return exists or (article is not None and article.kind == "DET" and kinds[-1] == "ROOM")
@@ -208,6 +186,8 @@ def _asserted(fragment: Fragment, at: int, listed: bool, item: bool) -> bool:
     if exists or "HAVE" in kinds[:at]:
         return True
     be = next((i for i in range(at + 1, len(tokens)) if kinds[i] == "BE"), -1)
+    if be >= 0 and kinds[be - 1] == "NOT":
+        return False
     if be >= 0 and tokens[be].text in _POSED and not set(kinds[be + 1 :]) & {"SIDE", "DID", "SHUT", "TO"}:
         return True
     if be >= 0 and not set(kinds[be + 1 :]) & {"DID", "SHUT", "SIDE", "GONE"}:

@@ -20,13 +20,14 @@ _KINDS = {"hedge": "HEDGE", "back": "BACK", "arrow": "ARROW", "dash": "DASH", "p
 _ANY = 1 << 10  # more words than any phrase has
 
 
-def _lengths() -> dict[str, tuple[int, ...]]:
-    """Return by first word of how many words there are phrases, the longest first."""
-    found: dict[str, set[int]] = {}
+def _lengths() -> dict[tuple[str, str], tuple[int, ...]]:
+    """Return by their first two words of how many words there are longer phrases, the longest first."""
+    found: dict[tuple[str, str], set[int]] = {}
     for phrase in PHRASES:
         words = phrase.split(" ")
-        found.setdefault(words[0], set()).add(len(words))
-    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
+        if len(words) > 1:
+            found.setdefault((words[0], words[1]), set()).add(len(words))
+    return {pair: tuple(sorted(lengths, reverse=True)) for pair, lengths in found.items()}
 
 
 _LENGTHS = _lengths()
@@ -158,22 +159,25 @@ class Tokenizer:
             return Token(legend[0], legend[1], line, piece), 1
         if word == "x" and at + 1 < len(raw) and raw[at + 1].kind == "num":
             return Token("TIMES", piece, line, piece), 2
-        phrases = _LENGTHS.get(word, ())
+        longer = _LENGTHS.get((word, lowered[at + 1]), ()) if at + 1 < len(raw) else ()
         begins = self._index.may_begin(word, stops[at])
-        if not phrases and not begins:
+        if not longer and not begins and word not in PHRASES:
             return self._alone(raw, lowered, at)
         words, reach = [word], 1
-        most = max(phrases[0] if phrases else 0, 3)
+        most = longer[0] if longer else 1
+        most = max(most, 3) if begins else most
         while reach < most and at + reach < len(raw) and raw[at + reach].kind in {"word", "num"}:
             words.append(lowered[at + reach])
             reach += 1
-        phrase = next((n for n in phrases if n <= reach and " ".join(words[:n]) in PHRASES), 0)
+        phrase = next(
+            (n for n in longer if n <= reach and " ".join(words[:n]) in PHRASES), int(word in PHRASES)
+        )
         room = self._room(raw, lowered, stops, at, words) if begins else None
         if room and room.words >= phrase:
             self._named.append(room.name)
             self._likely[room.name] = None
             return Token("ROOM", room.name, line, piece), room.taken
-        if phrase:
+        if phrase and not (phrase == 1 and self._is_name(piece, lowered, at)):
             kind, value = PHRASES[" ".join(words[:phrase])]
             if value == "key":
                 return _key(raw, lowered, at, line)
@@ -200,6 +204,11 @@ class Tokenizer:
         if clip and last + 2 < len(raw) and raw[last + 2].words[:1].isupper():
             clip = raw[at].words[:1].isupper()  # else the full stop ends the sentence too
         return _Named(room[0], room[1], room[1] + clip)
+
+    def _is_name(self, piece: str, lowered: list[str], at: int) -> bool:
+        """Return whether a common word is a room's name here: "the Lake"."""
+        named = piece[0].isupper() and not piece.isupper() and at > 0 and lowered[at - 1] == "the"
+        return named and bool(self._index.having(lowered[at]))
 
     def _alone(self, raw: list[Piece], lowered: list[str], at: int) -> tuple[Token, int]:
         _, piece, line, _ = raw[at]

@@ -12,9 +12,9 @@ LEX = re.compile(
     r"""(?P<quote>"[^"]{1,400}"|“[^”]{1,400}”|«[^»]{1,400}»|(?<!\w)'[A-Z][^'a-z]{2,200}'(?!\w))
     |(?P<cell>[(\[]\s*\d+\s*,\s*\d+\s*[)\]])
     |(?P<hedge>\(\s*\?+\s*\))
-    |(?P<both><[-=~]+(?:\w{1,6}[-=~]+)?>|[↔⇔⟷⇄])
+    |(?P<both><[-=~]+(?:\w{1,6}[-=~]+)?>|[↔⇔⟷⇄]|[◄◀][═─-]*[►▶])
     |(?P<back><[-=~]+)
-    |(?P<arrow>[-=~]{1,4}>+|[→⇒➔➜⟶▶➡]|>+|::)
+    |(?P<arrow>[-=~]{1,4}>+|[═─]*[►▶]|[→⇒➔➜⟶▶➡]|>+|::)
     |(?P<dash>[-=~]{2,}|[—\u2013])
     |(?P<poss>['\u2019]s\b|(?<=s)['\u2019](?=\s))
     |(?P<word>w/(?=\s|\w)|[^\W\d_]+)
@@ -125,12 +125,27 @@ def plain(text: str) -> str:
 def _plain(text: str) -> str:
     if "'" in text or "\u2019" in text:
         text = _uncontracted(text)
+    if not _CLIPS.keys().isdisjoint(text.lower().split()):
+        text = _CLIPPED.sub(lambda match: _CLIPS[match[0].lower()], text)
     for rewrite in _REWRITES:
         for mark in rewrite.marks:
             if mark in text:
                 text = rewrite.pattern.sub(rewrite.by, text)
                 break
     return text
+
+
+_CLIPS = {
+    "u": "you", "ur": "your", "theres": "there is", "heres": "here is", "thats": "that is",
+    "whats": "what is", "dont": "do not", "doesnt": "does not", "didnt": "did not", "cant": "can not",
+    "couldnt": "could not",
+    "isnt": "is not", "wasnt": "was not", "arent": "are not", "wont": "will not", "havent": "have not",
+    "hasnt": "has not", "ive": "i have", "im": "i am", "youre": "you are", "youll": "you will",
+    "gonna": "going to", "wanna": "want to", "w/o": "without", "rn": "now",
+}  # fmt: skip
+"""Short forms without a mark, as quick notes have them."""
+_LONGER = "|".join(sorted(set(_CLIPS) - {"u"}, key=len, reverse=True))
+_CLIPPED = re.compile(rf"(?<![\w'])(?:(?i:{_LONGER})(?![\w'])|u(?= [a-z]{{2}}))")
 
 
 def _uncontracted(text: str) -> str:
@@ -163,6 +178,15 @@ _REWRITES = (
     _rewrite("%", r"(?i)\d+ ?% (?:sure|certain|confident)(?: that)?", "probably"),
     _rewrite("/", r"(?i)\b(gate|locked|lock)/([A-F])\b", r"\1 \2"),
     _rewrite(_BEHIND_KEY, r"\b(?:[kK]|[kK]ey)([A-F])\b", r"key \1"),
+    _rewrite(
+        "key|Key",
+        r"\b([kK]ey),? \(?(?:with (?:the|an?) )?(?:letter(?:ed)?|marked|labell?ed|stamped|engraved|tagged"
+        r"|named)(?: with)?(?: the)?(?: letter)? ?'?([A-F])\b'?\)?",
+        r"\1 \2",
+    ),
+    _rewrite("eys ", r"\b([kK]ey)s ([A-F]), ([A-F]),? (?:and|&|\+) ([A-F])\b", r"\1 \2, key \3 and key \4"),
+    _rewrite("eys ", r"\b([kK]ey)s ([A-F]) (?:and|&|\+|/) ([A-F])\b", r"\1 \2 and key \3"),
+    _rewrite("key|Key", r"\b([Tt]he |[Aa]n? |[Oo]ne )?\b([B-F])[- ][kK]ey\b", r"\1key \2"),
     _rewrite("annot", r"\b[Cc]annot\b", "can not"),
     _rewrite("obody|o one", r"\b(?:[Nn]obody|[Nn]o one)\b", "no person"),
     _rewrite(")", r"(?<=[\w.:)]) \(?\d{1,2}\)\s+(?=[A-Za-z])", " ; then "),
