@@ -51,7 +51,7 @@ def test_alarms_are_events_of_the_step_that_raised_them(looped: Path) -> None:
 def test_a_stored_report_is_read_and_one_that_has_gone_stale_is_made_again(looped: Path) -> None:
     told = report_of(looped).to_json()
     with Run.open(looped) as run:
-        assert run.report("longplay-drift-3") == told
+        assert run.report("longplay-drift-4") == told
         assert fold(run).to_json() == told
 
 

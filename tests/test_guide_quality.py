@@ -387,7 +387,7 @@ def test_a_run_without_a_guide_has_no_values() -> None:
     run = Run()
     run.watch = watch
     run.press(*[RIGHT] * 12)
-    assert [measure.level for measure in watch.measures] == [None] * 10
+    assert [measure.level for measure in watch.measures] == [None] * 11
 
 
 def test_quality_is_plain_json() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from sim.core import Button, Step, Truth
 from sim.drift import legs as legs_room
-from sim.drift.front import change, judge, rows, trusted
+from sim.drift.front import change, judge, legible, rows, trusted
 from sim.drift.legs import Leg, Legs, Parts
 from sim.drift.measure import Measure
 from sim.drift.moment import Moment
@@ -291,3 +291,23 @@ def test_rows_hold_the_change_point_and_holm_over_the_whole_page() -> None:
     assert stuck.change.adjusted == pytest.approx(2 * stuck.change.p)
     assert precision.change is not None
     assert precision.change.adjusted == 1
+
+
+def test_precision_is_not_compared_where_another_share_of_the_guide_can_be_read() -> None:
+    steady, doubt = Verdict("bounded", "below 0.10"), "40% of its statements could not be read"
+    assert legible(steady, (), None) == steady
+    assert legible(steady, (), doubt) == Verdict("undetermined", f"below 0.10, but {doubt}")
+    alarmed = Verdict("drift", "alarm at step 4,321")
+    assert legible(alarmed, (ALARM,), doubt) == alarmed
+
+    class Unread(Good):
+        name, title, sesoi = "guide_unread", "not read", None  # type: ignore[assignment]
+
+    def verdict(unread: float) -> str:
+        early = Leg(100, ((9.5, 10), (1, 10)))
+        late = Leg(100, ((9.5, 10), (unread, 10)))
+        measures = (Good(), Unread())
+        table = rows(measures, Parts((early,) * 8, (late,) * 8, 16), Windows(measures), (), short=None)
+        return table[0].verdict.word
+
+    assert (verdict(1.9), verdict(2.0), verdict(0.0)) == ("bounded", "undetermined", "undetermined")

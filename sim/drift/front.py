@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.drift.components.guide.measures import Precision, Unread
 from sim.drift.stats.changepoint import single_change, slope
 from sim.drift.stats.intervals import expanded, rate
 from sim.drift.stats.multiple import holm
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 LEAST_LATE = 3
 """Legs that the late part has at least."""
 SIGNIFICANT = 0.05
+UNLIKE = 0.10
+"""Change of the share of the guide that cannot be read from which on its precision is not compared."""
 _DRAWS = 2000
 _LEAST_BLOCKS = 20
 _RESAMPLES = 400
@@ -46,6 +49,7 @@ def rows(
     """
     at = {measure.name: index for index, measure in enumerate(measures)}
     shown = {name: at[name] for name in FRONT if name in at}
+    doubts = {Precision.name: _illegible(parts, at[Unread.name])} if Unread.name in at else {}
     changes = {name: change(parts, index, measures[index], seed=seed) for name, index in shown.items()}
     adjusted = _adjusted({name: found.p for name, found in changes.items() if found is not None})
     made = []
@@ -56,7 +60,8 @@ def rows(
             found = replace(found, adjusted=adjusted[name])
         own = [alarm for alarm in alarms if alarm.row == name]
         point = None if short else _point(windows, index, seed)
-        verdict = trusted(judge(measure, found, own, short=short), name, own, stamp)
+        verdict = judge(measure, found, own, short=short)
+        verdict = legible(trusted(verdict, name, own, stamp), own, doubts.get(name))
         made.append(
             Row(
                 *(name, FRONT[name], measure.title, measure.unit, measure.worse, measure.sesoi),
@@ -121,7 +126,8 @@ def change(parts: Parts, index: int, measure: Measure, *, seed: int) -> Change |
     p = (1 + int((shuffled >= harm - 1e-12).sum())) / (1 + _DRAWS)
     scale = measure.scale
     ends = interval.low * scale, interval.high * scale
-    return Change(before * scale, after * scale, *ends, p, measure.worse)
+    # Rounded here, so that a report says the same of a change once it is read from its file.
+    return Change(round(before * scale, 6), round(after * scale, 6), *ends, p, measure.worse)
 
 
 def _column(legs: Sequence[Leg], index: int) -> list[tuple[float, float]]:
@@ -162,6 +168,30 @@ def trusted(verdict: Verdict, row: str, alarms: Sequence[Alarm], stamp: Stamp | 
     if verdict.word == "bounded" and row in stamp.blind:
         return Verdict("undetermined", f"{verdict.why}, but calibration found {stamp.blind[row]}")
     return verdict
+
+
+def legible(verdict: Verdict, alarms: Sequence[Alarm], doubt: str | None) -> Verdict:
+    """Return what is left of a verdict on what the guide says, if it is in doubt that as much can be read.
+
+    An alarm stands: it counts what was read and is false.
+    """
+    if doubt is None or alarms or verdict.word == "undetermined":
+        return verdict
+    return Verdict("undetermined", f"{verdict.why}, but {doubt}")
+
+
+def _illegible(parts: Parts, index: int) -> str | None:
+    """Return how what cannot be read of the guide changed, if it did by as much as would matter."""
+    shares = []
+    for legs in (parts.reference, parts.late):
+        sums = np.asarray(_column(legs, index), float).reshape(-1, 2).sum(axis=0)
+        if not sums[1]:
+            return None
+        shares.append(float(sums[0] / sums[1]))
+    before, after = shares
+    if abs(after - before) < UNLIKE:
+        return None
+    return f"{after:.0%} of its statements could not be read, {before:.0%} in the reference"
 
 
 def _judge_rate(measure: Measure) -> Verdict:

@@ -31,7 +31,7 @@ from sim.drift.components.say_do import Expected, SayDo, StatedGoal
 from sim.drift.components.shortcuts import Shortcuts
 from sim.drift.components.stuck import Cycling, Spells, Stuck
 from sim.drift.components.waste import Waste
-from sim.drift.credit import READING, Credit
+from sim.drift.credit import Credit
 from sim.drift.measure import Measure
 from sim.drift.streams import ALPHA, FAMILIES, Rate, Rising
 from sim.drift.stretched import StretchMeasure
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from sim.world import World
 
 _ALPHA = ALPHA / len(FAMILIES)
+LEVELS = 200
+"""Steps after which the guide is read again where no context ends: the explorer's contexts last some 80."""
 FACTS = 10
 """Facts that a context saw, or claims written, in a block: 40 to 90 steps of the explorer, as it writes some
 240 claims in 1,000 steps and its contexts see some 120 facts that are needed. Few references see 20 blocks
@@ -62,7 +64,7 @@ class Panel:
         if world is not None:
             reader = ClaimReader(room.name for room in world.rooms)
             self._credit = Credit(world, guide, Believer(world, reader))
-        self._watch = GuideWatch(world, guide, reader, every=READING)
+        self._watch = GuideWatch(world, guide, reader, every=LEVELS)
         self.progress = Progress(world)
         self.objectives = Objectives()
         self.coverage = Coverage(world)
@@ -126,8 +128,12 @@ class Panel:
 
     def listen(self, leg: int | None, steps: int) -> tuple[Alarm, ...]:
         """Return the alarms that the last step, of a leg, raises."""
-        found = [stream.update(leg, steps) for stream in self._streams]
-        return tuple([alarm for alarm in found if alarm is not None]) if any(found) else ()
+        found = None
+        for stream in self._streams:
+            raised = stream.update(leg, steps)
+            if raised is not None:
+                found = [*(found or ()), raised]
+        return tuple(found) if found else ()
 
     def lost(self) -> Mapping[str, float]:
         """Return the lost steps per 100, by cause and in all; nothing where nobody can tell."""

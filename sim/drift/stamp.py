@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sim.core import Json
 
-INSTRUMENT = "longplay-drift-3"
+INSTRUMENT = "longplay-drift-4"
 """Version of the measurement: reports of two versions are not to be compared."""
 NAME = "stamp.json"
 

@@ -104,16 +104,14 @@ class Rising:
     def update(self, leg: int | None, step: int) -> Alarm | None:
         """Listen to a step. Where no leg is known nothing can be compared."""
         measure = self._measure
-        harm, chances = measure.numerator, measure.denominator
-        count = int(chances - self._chances)
         if leg is None:
             return None
         if leg != self._leg or step - self._began >= AFTER:
-            self._leg, self._began, self._left = leg, step, MOST_HARM
-            self._watch.fresh()
-        if not count:
-            self._watch.update(None, leg, step=step)
+            self._begin(leg, step)
+        chances = measure.denominator
+        if chances == self._chances:
             return None
+        count, harm = int(chances - self._chances), measure.numerator
         heard = min(max(harm - self._harm, 0.0), self._left)
         self._left -= heard
         self._harm, self._chances = harm, chances
@@ -122,6 +120,13 @@ class Rising:
             return None
         onset, bound = raised.onset_step, self._watch.reference.m0
         return Alarm(self.family, self._row, step, onset, raised.evidence, bound)
+
+    def _begin(self, leg: int, step: int) -> None:
+        """Take note that a leg begins, or another part of a long one."""
+        if leg != self._leg:
+            self._watch.update(None, leg, step=step)
+        self._leg, self._began, self._left = leg, step, MOST_HARM
+        self._watch.fresh()
 
 
 class Rate:

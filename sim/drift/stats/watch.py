@@ -67,9 +67,11 @@ class Watch:
 
         `step` is the step that it is now, by default one more than at the last update.
         """
+        now = self._step + 1 if step is None else step
         if not self.detectors and leg != self._leg:
+            self._step = now - 1
             self._next_leg(leg)
-        self._step = self._step + 1 if step is None else step
+        self._step = now
         if self.detectors:
             return self._ask(harm, count)
         if harm is not None:

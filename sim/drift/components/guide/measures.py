@@ -27,7 +27,7 @@ class _Fed(Measure):
 
 
 class Precision(_Fed):
-    """True claims of the claims that can be judged: 0 to 1, summed over decisions, at each one's first step.
+    """True claims of the claims that can be judged: 0 to 1, summed over readings of the guide.
 
     Different claims count once each; hedged ones do not count. Null without a claim that can be judged,
     or without a world.
@@ -38,7 +38,7 @@ class Precision(_Fed):
 
 
 class Recall(_Fed):
-    """Facts that the guide tells truly, of those observed and still needed: 0 to 1, over decisions."""
+    """Facts that the guide tells truly, of those observed and still needed: 0 to 1, over readings."""
 
     name, title, worse = "guide_recall", "guide, needed facts told", -1
     unit = "share of the observed facts that are needed"
@@ -70,7 +70,7 @@ class Hallucinated(_Fed):
 
 
 class Stale(_Fed):
-    """Claims that are false now and were true before, of those that can be judged: 0 to 1, over decisions."""
+    """Claims that are false now and were true before, of those that can be judged: 0 to 1, over readings."""
 
     name, title, worse = "guide_stale", "guide, stale claims", 1
     unit = "share of the claims that can be judged"
@@ -79,7 +79,7 @@ class Stale(_Fed):
 class Contradictions(_Fed):
     """Claims that contradict another one, all but one of those that do, of the claims that could: 0 to 1.
 
-    Over decisions. Needs no world, but a reader that knows the names of places.
+    Over readings. Needs no world, but a reader that knows the names of places.
     """
 
     name, title, worse = "guide_contradictions", "guide, contradictions", 1
@@ -87,21 +87,32 @@ class Contradictions(_Fed):
 
 
 class Duplicates(_Fed):
-    """Statements that repeat another one, of all statements: 0 to 1, over decisions. Needs no world."""
+    """Statements that repeat another one, of all statements: 0 to 1, over readings. Needs no world."""
 
     name, title, worse = "guide_duplicates", "guide, repetitions", 1
     unit = "share of the statements"
 
 
+class Unread(_Fed):
+    """Statements in no form that the reader knows, of all statements: 0 to 1, over readings.
+
+    What is not read is judged by nobody. Where this share changes, a change of precision may be one of what
+    can be read; the front page holds its verdict back then. Needs a reader of claims.
+    """
+
+    name, title = "guide_unread", "guide, statements not read"
+    unit = "share of the statements"
+
+
 class Churn(_Fed):
-    """Statements that a decision's edits threw out, of those that stood there: 0 to 1. Needs no world."""
+    """Statements thrown out since the last reading, of those that stood there: 0 to 1. Needs no world."""
 
     name, title = "guide_churn", "guide, thrown out"
-    unit = "share of the statements, per decision"
+    unit = "share of the statements, per reading"
 
 
 class TokensPerFact(_Fed):
-    """Tokens of the guide for each of its claims that is true now, over decisions: a level, no share.
+    """Tokens of the guide for each of its claims that is true now, over readings: a level, no share.
 
     All of the text over all that it tells, so that a guide that grows by the same kind of notes stays where
     it is. Whether a fact is still needed is left out: needed are the facts of one leg, written down are
@@ -131,6 +142,7 @@ class GuideMeasures:
     stale: Stale = field(default_factory=Stale)
     contradictions: Contradictions = field(default_factory=Contradictions)
     duplicates: Duplicates = field(default_factory=Duplicates)
+    unread: Unread = field(default_factory=Unread)
     tokens_per_fact: TokensPerFact = field(default_factory=TokensPerFact)
     consultation: Consultation = field(default_factory=Consultation)
     churn: Churn = field(default_factory=Churn)

@@ -51,7 +51,7 @@ class Truths:
         self._fed.hallucinated.add(book.false_at_once - wrong, book.written - written)
 
     def count(self, *, reset: bool) -> None:
-        """Count how the guide stands at a decision's first step; `reset` if the context was emptied there."""
+        """Count how the guide stands when it has been read; `reset` if the context was emptied there."""
         fed, plain = self._fed, self._book.plain
         fed.precision.add(plain.true, plain.verifiable)
         fed.stale.add(self._book.stale, plain.verifiable)

@@ -28,10 +28,10 @@ class GuideWatch:
     `files` are those that the memory folder started with, None if the run has none; what stood there
     from the start is judged, but nobody wrote it. Without a `world` nothing can be judged: what is left is
     what the guide is by itself. Without a `reader` lines are its statements, and none contradicts
-    another. Levels are taken at the first step of every decision, after its edits, in the state that
-    the decision was made in. Edits are read there too, but not before `every` steps have passed since the
-    last reading, unless the context was reset: reading is what costs most, and the same lines are
-    edited again and again while they are fresh.
+    another. The guide is read at the first step of a decision, after its edits, whenever the context was
+    reset, and else when `every` steps have passed since the last reading: what counts is what a context hands
+    on, and the same lines are edited again and again while they are fresh. Levels are taken there, in the
+    state that the decision was made in.
     """
 
     def __init__(
@@ -94,24 +94,26 @@ class GuideWatch:
         )
 
     def _decide(self, moment: Moment) -> None:
-        """Take the edits of a decision, then count how the guide stands."""
+        """Read the guide and count how it stands, if it is time to."""
         if moment.reset or moment.number >= self._next:
             self._next = moment.number + self._every
-            self._read()
-        if self._has_guide:
-            fed, ledger = self._fed, self._ledger
-            fed.duplicates.add(ledger.total - ledger.distinct, ledger.total)
-            fed.contradictions.add(self._conflicts.count, self._conflicts.answers)
-            if self._truths is not None:
-                self._truths.count(reset=moment.reset)
+            self._read(moment)
         if self._truths is not None:
             self._truths.decide(moment)
 
-    def _read(self) -> None:
+    def _read(self, moment: Moment) -> None:
         change = self._ledger.settle()
         self._take(change, own=True)
-        if self._has_guide:
-            self._fed.churn.add(change.dropped, change.before)
+        if not self._has_guide:
+            return
+        fed, ledger = self._fed, self._ledger
+        fed.churn.add(change.dropped, change.before)
+        fed.duplicates.add(ledger.total - ledger.distinct, ledger.total)
+        fed.contradictions.add(self._conflicts.count, self._conflicts.answers)
+        if self._reads_claims:
+            fed.unread.add(ledger.unread, ledger.total + ledger.unread)
+        if self._truths is not None:
+            self._truths.count(reset=moment.reset)
 
     def _take(self, change: Change, *, own: bool) -> None:
         for claim in change.gone:
