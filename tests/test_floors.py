@@ -15,7 +15,7 @@ FLOORS = (
     ("agents", "games", "monitors"),
     ("play", "record", "drift"),
     ("session", "figures"),
-    ("viewer", "experiment", "doors", "bench"),
+    ("viewer", "experiment", "shelf", "doors", "bench"),
     ("cli",),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -22,6 +22,7 @@ COMMANDS = {
     "calibrate": "sim.cli.calibrate:calibrate",
     "view": "sim.cli.view:view",
     "world": "sim.cli.world:world",
+    "roms": "sim.cli.roms:roms",
 }
 """Where each command lies: imported when asked for, so that none waits for what another needs."""
 
