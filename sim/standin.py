@@ -77,9 +77,7 @@ def doodle(title: str = "DOODLE") -> bytes:
     The pad moves the cursor over 20 x 18 cells and around the edges; A stamps a tile, with a sound; B
     wipes one; SELECT takes the next of four tiles; START swaps black and white.
     """
-    return build(
-        assemble([*_SET_UP, *_MAIN_LOOP, *_READ_PAD, *_STAMP, *_WORK, "tiles:", _TILES]), title=title
-    )
+    return build(assemble([*_SET_UP, *_MAIN_LOOP, *READ_PAD, *_STAMP, *_WORK, "tiles:", _TILES]), title=title)
 
 
 def _size(opcode: int) -> int:
@@ -180,12 +178,13 @@ _MAIN_LOOP: tuple[Part, ...] = (
     (0xC3, "main"),
 )
 
-_READ_PAD: tuple[Part, ...] = (
+READ_PAD: tuple[Part, ...] = (
     "read_pad:",
     _hex("3e 20 e0 00 f0 00 f0 00 e6 0f cb 37 47"),  # directions, into the high half
     _hex("3e 10 e0 00 f0 00 f0 00 e6 0f b0 2f 47"),  # buttons, into the low half
     _hex("fa 04 c0 2f a0 4f 78 ea 04 c0 c9"),  # c = now and not before
 )
+"""A routine, "read_pad": c = the buttons newly pressed, A B SELECT START right left up down from bit 0 on."""
 
 _STAMP: tuple[Part, ...] = (
     "stamp:",  # tile b under the cursor, and a sound

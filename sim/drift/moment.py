@@ -18,7 +18,7 @@ OFTEN = 3
 NEWS = frozenset(
     {
         *("item", "chest", "gate", "lever", "talk", "sign", "hop", "warp", "objective", "win"),
-        *("trade", "report", "probe", "push"),
+        *("trade", "report", "probe", "push", "flag", "badge"),
     }
 )
 """Kinds of events that are news when they happen for the first time: with what they tell of."""

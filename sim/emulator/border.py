@@ -33,7 +33,7 @@ VERSION = version("pyboy")
 @functools.cache
 def pyboy_errors() -> tuple[type[Exception], ...]:
     """Return what PyBoy raises: its own errors, and those of its tables, arrays and numbers."""
-    return (_pyboy_module().utils.PyBoyException, LookupError, ArithmeticError, ValueError)
+    return (pyboy_module().utils.PyBoyException, LookupError, ArithmeticError, ValueError)
 
 
 def failed(what: str, error: Exception) -> CartridgeError:
@@ -53,7 +53,7 @@ def power_on(rom: bytes, *, sound: bool, window: bool = False) -> Any:
     if window:
         _lend_sdl2()
     try:
-        pyboy = _pyboy_module().PyBoy(
+        pyboy = pyboy_module().PyBoy(
             io.BytesIO(rom),
             window="SDL2" if window else "null",
             scale=_SCALE,
@@ -108,14 +108,14 @@ def _has_clock(rom: bytes) -> bool:
 def _lend_sdl2() -> None:
     """Give PyBoy's window the SDL2 that was hidden from it when it was imported."""
     sdl.require_display()
-    _pyboy_module()
+    pyboy_module()
     plugin = importlib.import_module("pyboy.plugins.window_sdl2")
     library = sdl.sdl2()
     vars(plugin).update(sdl2=library, get_events=library.ext.get_events)
 
 
 @functools.cache
-def _pyboy_module() -> Any:
+def pyboy_module() -> Any:
     """Import PyBoy on first use, without SDL2, which it would load and announce for nothing."""
     hide = "sdl2" not in sys.modules
     if hide:

@@ -3,11 +3,14 @@
 from sim.games.assists import ASSISTS, told
 from sim.games.base import Game, Ram
 from sim.games.fernmoor import Fernmoor
+from sim.games.pokemon import PokemonRed
 from sim.games.unknown import Unknown
 
-__all__ = ["ASSISTS", "Fernmoor", "Game", "Ram", "Unknown", "recognise", "told"]
+__all__ = ["ASSISTS", "Fernmoor", "Game", "PokemonRed", "Ram", "Unknown", "recognise", "told"]
 
 
 def recognise(rom: bytes) -> Game:
     """Return the game in this cartridge image, told by its header and contents."""
-    return Fernmoor(rom) if Fernmoor.is_in(rom) else Unknown()
+    if Fernmoor.is_in(rom):
+        return Fernmoor(rom)
+    return PokemonRed() if PokemonRed.is_in(rom) else Unknown()
