@@ -63,7 +63,8 @@ def test_every_command_of_the_readme_runs_in_its_order(tmp_path: Path) -> None:
         module = ["tests.atkeys", "A,A,Right,close"] if words[1] == "play" else ["sim.cli"]
         done = subprocess.run(
             [sys.executable, "-m", *module, *words[1:]],
-            cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False,
+            cwd=tmp_path, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            timeout=120, check=False,
         )  # fmt: skip
         assert done.returncode == 0, f"{shlex.join(words)}: {done.stderr}"
     for example in blocks(ROOT / "README.md", "python"):

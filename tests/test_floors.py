@@ -27,6 +27,7 @@ OWNERS = {
     "click": "cli",
     "filelock": "record",
     "kaleido": "figures",
+    "mcp": "doors",
     "starlette": "viewer",
     "uvicorn": "viewer",
 }

@@ -23,6 +23,7 @@ COMMANDS = {
     "view": "sim.cli.view:view",
     "world": "sim.cli.world:world",
     "roms": "sim.cli.roms:roms",
+    "mcp": "sim.cli.mcp:mcp",
 }
 """Where each command lies: imported when asked for, so that none waits for what another needs."""
 

@@ -3,8 +3,8 @@
 from sim.session.fold import fold, report_of
 from sim.session.forking import EMPTY, KEPT, Change, fork_off
 from sim.session.human import Pad, by_hand
-from sim.session.outside import EXTERNAL, HUMAN, OUTSIDE
-from sim.session.parts import estimated
+from sim.session.outside import EXTERNAL, HUMAN, MCP, OUTSIDE
+from sim.session.parts import estimated, goal_of
 from sim.session.session import Session
 from sim.session.verify import Verification, verify
 
@@ -12,6 +12,7 @@ __all__ = [
     "EMPTY",
     "EXTERNAL",
     "HUMAN",
+    "MCP",
     "KEPT",
     "OUTSIDE",
     "Change",
@@ -22,6 +23,7 @@ __all__ = [
     "estimated",
     "fold",
     "fork_off",
+    "goal_of",
     "report_of",
     "verify",
 ]

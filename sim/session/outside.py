@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from sim.core import AgentError, Decision, Observation
 
-EXTERNAL, HUMAN = "external", "human"
-OUTSIDE = (EXTERNAL, HUMAN)
-"""The agents in the settings of runs whose decisions come from outside: a program's, or a person's."""
+EXTERNAL, HUMAN, MCP = "external", "human", "mcp"
+OUTSIDE = (EXTERNAL, HUMAN, MCP)
+"""The agents in the settings of runs whose decisions come from a program, a person or an MCP client."""
 
 
 class Outside:

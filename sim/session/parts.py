@@ -193,7 +193,12 @@ def looked_ahead(emulator: Emulator, buttons: tuple[Button, ...]) -> tuple[Frame
 
 def estimated(settings: RunSettings) -> dict[str, Estimate]:
     """Return what a run would cost, thrifty to lavish. Raises ModelError if that is not known."""
-    return estimate(settings, recognise(rom_of(settings)).goal)
+    return estimate(settings, goal_of(settings))
+
+
+def goal_of(settings: RunSettings) -> str:
+    """Return what an agent of a run is told that the game asks for."""
+    return recognise(rom_of(settings)).goal
 
 
 def machine_of(rom: bytes, *, window: bool = False) -> tuple[Emulator, Game]:
