@@ -27,6 +27,7 @@ OWNERS = {
     "click": "cli",
     "filelock": "record",
     "kaleido": "figures",
+    "inspect_ai": "doors",
     "mcp": "doors",
     "starlette": "viewer",
     "uvicorn": "viewer",

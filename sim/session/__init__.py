@@ -3,7 +3,7 @@
 from sim.session.fold import fold, report_of
 from sim.session.forking import EMPTY, KEPT, Change, fork_off
 from sim.session.human import Pad, by_hand
-from sim.session.outside import EXTERNAL, HUMAN, MCP, OUTSIDE
+from sim.session.outside import EXTERNAL, HUMAN, INSPECT, MCP, OUTSIDE
 from sim.session.parts import estimated, goal_of
 from sim.session.session import Session
 from sim.session.verify import Verification, verify
@@ -12,6 +12,7 @@ __all__ = [
     "EMPTY",
     "EXTERNAL",
     "HUMAN",
+    "INSPECT",
     "MCP",
     "KEPT",
     "OUTSIDE",

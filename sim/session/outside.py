@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from sim.core import AgentError, Decision, Observation
 
-EXTERNAL, HUMAN, MCP = "external", "human", "mcp"
-OUTSIDE = (EXTERNAL, HUMAN, MCP)
-"""The agents in the settings of runs whose decisions come from a program, a person or an MCP client."""
+EXTERNAL, HUMAN, MCP, INSPECT = "external", "human", "mcp", "inspect"
+OUTSIDE = (EXTERNAL, HUMAN, MCP, INSPECT)
+"""The agents of runs whose decisions come from a program, a person, an MCP client, or Inspect."""
 
 
 class Outside:

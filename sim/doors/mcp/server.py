@@ -16,7 +16,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 
 import sim
 from sim.core import LongplayError, Saying
-from sim.doors.mcp.playing import MOST, Playing, Shown
+from sim.doors.playing import MOST, Playing, Shown
 from sim.guide import NAVIGATION
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sim.core import RunSettings
+    from sim.core import Account, RunSettings
     from sim.guide import Guide
 
 _T = TypeVar("_T")
@@ -47,6 +47,10 @@ class Playing:
         self._thread = ThreadPoolExecutor(1, "longplay-mcp")
         self._settings = settings
         self.folder = folder
+        self.account: Account | None = None
+        """What the answer cost that the next decision comes of; used once."""
+        self.fresh = False
+        """Whether the player's context was emptied before the next decision; used once."""
         try:
             self._session = self._do(lambda: Session.new(folder, settings))
         except BaseException:
@@ -67,6 +71,21 @@ class Playing:
     def _do(self, work: Callable[[], _T]) -> _T:
         return self._thread.submit(work).result()
 
+    @property
+    def decisions(self) -> int:
+        """The decisions made so far."""
+        return self._do(lambda: self._session.run.last_decision)
+
+    @property
+    def over(self) -> bool:
+        """Whether the run has ended or was stopped."""
+        return self._do(lambda: self._session.ended or self._session.stopped is not None)
+
+    @property
+    def keeps_guide(self) -> bool:
+        """Whether there is a guide in this run."""
+        return self._settings.guide != "off"
+
     # --- tools ----------------------------------------------------------------------------
 
     def look(self) -> Shown:
@@ -75,8 +94,9 @@ class Playing:
 
     def press(self, buttons: list[str], saying: Saying) -> Shown:
         """Press buttons as one decision, and return the screen; raises Refused if that cannot be."""
-        pressed = _buttons(buttons)
-        return self._do(lambda: self._pressed(Decision(pressed, saying)))
+        decision = Decision(_buttons(buttons), saying, reset=self.fresh, account=self.account)
+        self.fresh, self.account = False, None
+        return self._do(lambda: self._pressed(decision))
 
     def status(self) -> str:
         """Return how far the run is, and whether it goes on."""

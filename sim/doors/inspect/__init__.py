@@ -1,0 +1,1 @@
+"""Inspect AI: every provider that it speaks to can be measured on Fernmoor."""
