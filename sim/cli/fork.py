@@ -14,13 +14,18 @@ from sim.record import Run
 from sim.session import KEPT, Change, Session, fork_off
 
 _CONTEXTS = click.Choice([KEPT, "empty"])
+_FREEZING = {None: "", True: " and frozen", False: " and thawed"}
 
 
 @click.command()
 @click.argument("path", metavar="RUN", type=click.Path(path_type=Path))
 @click.option("--at", required=True, type=click.IntRange(1), help="The last step that both have in common.")
 @click.option(
-    "--guide", default=KEPT, show_default=True, help="kept, blank, off, or a folder to take it from."
+    "--guide", default=KEPT, show_default=True,
+    help="kept, blank, off, a folder to take it from, or oracle or shuffled: written from the world then.",
+)  # fmt: skip
+@click.option(
+    "--frozen/--thawed", default=None, help="From then on the guide can only be read, or edited again."
 )
 @click.option(
     "--context", type=_CONTEXTS, default=KEPT, show_default=True,
@@ -36,8 +41,8 @@ _CONTEXTS = click.Choice([KEPT, "empty"])
 )
 @model_options
 def fork(
-    path: Path, at: int, guide: str, context: str, agent: str | None, seed: int | None, repeats: int,
-    steps: int | None, out: Path | None, as_json: bool, **asked: Any,
+    path: Path, at: int, guide: str, frozen: bool | None, context: str, agent: str | None, seed: int | None,
+    repeats: int, steps: int | None, out: Path | None, as_json: bool, **asked: Any,
 ) -> int:  # fmt: skip
     """Leave a run at a step with one thing changed, and go on from there as a run of its own.
 
@@ -54,11 +59,13 @@ def fork(
     code = 0
     for number in range(repeats):
         drawn = (seed or 0) + number if repeats > 1 and woken else seed
-        change = Change(guide=guide, context=context, agent=name, model=model, seed=drawn, steps=steps)
+        change = Change(
+            guide=guide, context=context, agent=name, model=model, seed=drawn, steps=steps, frozen=frozen
+        )
         folder = _free(path, at, out, number if repeats > 1 else None)
         made = fork_off(path, folder, at, change)
         if not as_json:
-            changed = f"guide {made.guide}, context {made.context}"
+            changed = f"guide {made.guide}{_FREEZING[frozen]}, context {made.context}"
             console().print(f"{folder}: leaves {made.parent} after step {made.step:,} ({changed})")
         with Session.resume(folder) as session:
             ended = play_on(session, as_json)

@@ -32,7 +32,11 @@ STOPPED = 130
 @click.option("--rom", type=click.Path(), help="Play this cartridge file instead of Fernmoor.")
 @click.option("--steps", type=click.IntRange(1), default=4000, show_default=True, help="Steps at most.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the agent.")
-@click.option("--guide", default="blank", show_default=True, help="Folder to start the guide from, or off.")
+@click.option(
+    "--guide", default="blank", show_default=True,
+    help="Folder to start the guide from; off; oracle or shuffled: written from the world (an assist).",
+)  # fmt: skip
+@click.option("--frozen", is_flag=True, help="The guide can be read, never edited.")
 @click.option("--carry", is_flag=True, help="Write the guide back to the --guide folder at the end.")
 @click.option(
     "--context", type=click.IntRange(0), default=20, show_default=True,
@@ -60,7 +64,7 @@ STOPPED = 130
 @model_options
 def run(
     agent: str | None, world: int | None, legs: int | None, without: tuple[str, ...], rom: str | None,
-    steps: int, seed: int, guide: str, carry: bool, context: int, assists: tuple[str, ...],
+    steps: int, seed: int, guide: str, frozen: bool, carry: bool, context: int, assists: tuple[str, ...],
     monitors: tuple[str, ...], stops: tuple[str, ...], estimated: bool, out: Path | None, as_json: bool,
     **asked: Any,
 ) -> int:  # fmt: skip
@@ -74,7 +78,7 @@ def run(
     settings = RunSettings(
         agent=name, steps=steps, seed=seed, guide=guide, context=context, model=model,
         monitors=(*monitors, *(f"{who}=stop" for who in stops)),
-        assists=assists,
+        assists=assists, frozen=frozen,
         **chosen_game(world, rom, legs, without),
     )  # fmt: skip
     if estimated:

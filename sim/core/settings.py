@@ -53,7 +53,9 @@ class RunSettings:
 
     `world` is a Fernmoor seed, or None when `rom` names a cartridge file; `legs` is the length of its
     quest, `without` what its twin leaves out ("distractors", "shortcuts"). `guide` is "blank",
-    "off", or the name of the folder it started from. `context`: decisions between two context
+    "off", the name of the folder it started from, or one that is written from the world: "oracle" (what is
+    true) or "shuffled" (the same with the rooms' names in each other's place). `frozen`: the guide can be
+    read, never edited. `context`: decisions between two context
     resets of an embedded agent, 0 for none. `snapshot_every`: steps between two snapshots.
     `model`: how a language model plays, None for an agent that asks none. `monitors`: who watches the run,
     entries as `sim.monitors.build` takes them. `steps` and the model's budget may grow later;
@@ -73,13 +75,15 @@ class RunSettings:
     without: tuple[str, ...] = ()
     model: ModelSettings | None = None
     monitors: tuple[str, ...] = ()
+    frozen: bool = False
 
     @property
     def label(self) -> str:
         """The agent as results name it: with its model, and with everything that is no plain play."""
         model = self.model
         parts = [self.agent] if model is None else [self.agent, model.name, *_modes(model)]
-        return ", ".join(parts + [f"assist {name}" for name in self.assists])
+        frozen = ["guide frozen"] if self.frozen else []
+        return ", ".join(parts + [f"assist {name}" for name in self.assists] + frozen)
 
     def __post_init__(self) -> None:
         if (self.world is None) == (self.rom is None):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import NoReturn
 
 from sim.core import GuideError, Revision
 from sim.guide.rules import check_clash, check_path, check_sizes, check_text, shown, size_of
@@ -20,6 +21,9 @@ class Guide:
     nothing. Folders are there as long as they hold a file. Lines end with \n; \r\n and \r given
     become \n.
 
+    A `frozen` guide is there to be read: every edit is refused, and `on_refusal` is told the operation and
+    the path before it is.
+
     >>> guide = Guide()
     >>> guide.create("navigation_guide.md", "# Guide\n").number
     1
@@ -35,11 +39,14 @@ class Guide:
         *,
         revision: int = 0,
         on_revision: Callable[[Revision], None] | None = None,
+        frozen: bool = False,
+        on_refusal: Callable[[str, str], None] | None = None,
     ) -> None:
         self._files: dict[str, str] = {}
         self._sizes: dict[str, int] = {}
         self._revision = revision
         self._on_revision = on_revision
+        self._frozen, self._on_refusal = frozen, on_refusal
         for path, text in (files or {}).items():
             self._put(check_path(path), check_text(text))
 
@@ -52,6 +59,11 @@ class Guide:
     def revision(self) -> int:
         """The number of the last edit."""
         return self._revision
+
+    @property
+    def frozen(self) -> bool:
+        """Whether it can only be read."""
+        return self._frozen
 
     # --- reading --------------------------------------------------------------------------
 
@@ -82,13 +94,13 @@ class Guide:
 
     def create(self, path: str, text: str) -> Revision:
         """Write a file, be it new or there already."""
-        path, text = check_path(path), check_text(text)
+        path, text = self._editable("create", path), check_text(text)
         self._put(path, text)
         return self._commit("create", path, text)
 
     def replace(self, path: str, old: str, new: str) -> Revision:
         """Replace `old`, which must occur exactly once in the file, by `new`."""
-        text = self._text(check_path(path))
+        text = self._text(self._editable("replace", path))
         old, new = check_text(old, "old text"), check_text(new, "new text")
         if not old:
             raise GuideError("the old text is empty: give the text to replace")
@@ -105,7 +117,7 @@ class Guide:
 
     def insert(self, path: str, line: int, text: str) -> Revision:
         """Insert `text` as lines of their own after line number `line`; 0 is the top of the file."""
-        before = self._text(check_path(path))
+        before = self._text(self._editable("insert", path))
         text = check_text(text)
         if not isinstance(line, int) or isinstance(line, bool):
             raise GuideError(f"the line must be a whole number, not {type(line).__name__}")
@@ -120,13 +132,13 @@ class Guide:
 
     def delete(self, path: str) -> Revision:
         """Delete a file, or a folder and everything in it."""
-        for gone in self._present(check_path(path)):
+        for gone in self._present(self._editable("delete", path)):
             del self._files[gone], self._sizes[gone]
         return self._commit("delete", path, None)
 
     def rename(self, old: str, new: str) -> Revision:
         """Move a file or folder to a path where nothing is yet."""
-        moved = {path: new + path[len(old) :] for path in self._present(check_path(old))}
+        moved = {path: new + path[len(old) :] for path in self._present(self._editable("rename", old))}
         if check_path(new) in self._files or self._inside(new):
             raise GuideError(f"{shown(new)} is there already: delete it first or choose another name")
         if new.startswith(f"{old}/"):
@@ -139,7 +151,24 @@ class Guide:
             self._sizes[target] = self._sizes.pop(path)
         return self._commit("rename", old, None, new)
 
+    def copy(self) -> Guide:
+        """Return a guide of its own with the same files, frozen if this one is; its edits count from 1."""
+        return Guide(self.files, frozen=self.frozen, on_refusal=self.refuse)
+
+    def refuse(self, operation: str, path: str) -> NoReturn:
+        """Refuse to edit a frozen guide: tell whoever wants to know, and raise GuideError."""
+        if self._on_refusal is not None:
+            self._on_refusal(operation, path)
+        raise GuideError("the guide is frozen: it can be read, but nothing in it can be changed")
+
     # --- inside ---------------------------------------------------------------------------
+
+    def _editable(self, operation: str, path: object) -> str:
+        """Return a path that may be edited; raises GuideError if it is none, or if the guide is frozen."""
+        checked = check_path(path)
+        if self._frozen:
+            self.refuse(operation, checked)
+        return checked
 
     def _put(self, path: str, text: str) -> None:
         """Set a file's text, or raise GuideError and change nothing."""

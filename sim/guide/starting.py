@@ -8,12 +8,18 @@ from sim.core import GuideError
 from sim.guide.folder import load_folder
 from sim.guide.guide import NAVIGATION
 
+OFF, ORACLE, SHUFFLED = "off", "oracle", "shuffled"
+TRUTHFUL = (ORACLE, SHUFFLED)
+"""No guide, and the guides that lie in no folder: a session writes them from what is true of the world."""
+
 
 def starting_guide(name: str) -> dict[str, str]:
     """Return the files of the folder `name`, or of the shipped guide with that name.
 
     Raises GuideError if there is neither, or if the folder does not hold a guide.
     """
+    if name in TRUTHFUL:
+        raise GuideError(f"the guide {name!r} is written from a Fernmoor world: only a session can do that")
     if Path(name).is_dir():
         return load_folder(name)
     if Path(name).exists():

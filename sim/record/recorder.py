@@ -143,10 +143,10 @@ class Recorder:
             self._connection.execute("UPDATE attempt SET status = 'lost' WHERE status = 'sent'")
         self._clock = time.perf_counter()
 
-    def append(self, step: Step, notes: Sequence[Event] = ()) -> None:
+    def append(self, step: Step, notes: Sequence[Event] = (), harness: Sequence[Event] = ()) -> None:
         """Commit a step with its decision, screen and events; or check it if it is recorded.
 
-        `notes`: what the monitors say of it.
+        `notes`: what the monitors say of it; `harness`: what the session itself did about its decision.
         """
         if step.number <= self._last_step:
             self._checker.step(step)
@@ -161,6 +161,7 @@ class Recorder:
             self._store_screen(step)
             self._connection.execute(_INSERT_STEP, (*rows.step_row(step), now - self._clock))
             self._insert_events(step.number, "game", step.events)
+            self._insert_events(step.number, "harness", harness)
             self._insert_notes(step.number, notes)
         self._last_step = step.number
         self._checker.passed(step)

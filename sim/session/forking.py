@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.core import ModelSettings, Revision, RunFileError, RunSettings
+from sim.drift.states import state_of
 from sim.games import ASSISTS
-from sim.guide import starting_guide
+from sim.guide import OFF
 from sim.record import FRESH, Fork, Run, Snapshot, fork
+from sim.session.guides import files_of, refuse_frozen_nothing
 from sim.session.outside import OUTSIDE
-from sim.session.parts import assisted, identity, refuse_other_cartridge, rom_of
+from sim.session.parts import GUIDES, assisted, identity, refuse_other_cartridge, rom_of
 from sim.session.verify import replay
 
 KEPT, EMPTY = "kept", "empty"
@@ -21,9 +23,10 @@ _OPERATION = "fork"
 class Change:
     """What is changed at a fork; what is None stays as it is.
 
-    `guide`: "kept", or as in `RunSettings`: "blank", "off" or a folder. `context`: "kept", or "empty" for an
-    agent that starts with an empty working memory, as any other agent than the parent's does. `agent` and
-    `model` go together. `seed` is another agent's only; `steps` are those of the whole run.
+    `guide`: "kept", or as in `RunSettings`: "blank", "off", a folder, "oracle" or "shuffled", which tell of
+    the world as it is then. `frozen`: whether it can only be read from then on. `context`: "kept", or "empty"
+    for an agent that starts with an empty working memory, as any other agent than the parent's does. `agent`
+    and `model` go together. `seed` is another agent's only; `steps` are those of the whole run.
     """
 
     guide: str = KEPT
@@ -33,6 +36,7 @@ class Change:
     seed: int | None = None
     steps: int | None = None
     monitors: tuple[str, ...] | None = None
+    frozen: bool | None = None
 
 
 def fork_off(path: Path | str, folder: Path | str, at: int, change: Change = Change()) -> Fork:
@@ -50,9 +54,9 @@ def fork_off(path: Path | str, folder: Path | str, at: int, change: Change = Cha
         settings = parent.settings_at(step)
         changed = _settings(parent.settings, change)
         kept = change.context == KEPT and (changed.agent, changed.model) == (settings.agent, settings.model)
-        _refuse_twin(change, kept)
+        _refuse_twin(change, kept, frozen=changed.frozen != settings.frozen)
         here = _state(parent, settings, cartridge, step, deep=kept, same=now == parent.identity())
-        edits = _edits(parent, change, here.revision)
+        edits = _edits(parent, change, changed, here)
         start = replace(
             here,
             revision=edits[-1].number if edits else here.revision,
@@ -81,22 +85,28 @@ def _place(parent: Run, at: int) -> int:
 def _settings(settings: RunSettings, change: Change) -> RunSettings:
     """Return the settings that the fork goes on with."""
     other = change.agent is not None
+    forgets = change.context == EMPTY or other or change.model is not None
+    # What was read in a guide that tells the truth lasts in either the guide or the working memory.
+    lasting = ASSISTS if forgets and change.guide != KEPT else (*ASSISTS, *GUIDES)
+    guide = settings.guide if change.guide == KEPT else change.guide
     changed = replace(
         settings,
-        assists=tuple(name for name in settings.assists if name in ASSISTS),
-        guide=settings.guide if change.guide == KEPT else change.guide,
+        assists=tuple(name for name in settings.assists if name in lasting),
+        guide=guide,
+        frozen=settings.frozen and guide != OFF if change.frozen is None else change.frozen,
         agent=change.agent if change.agent is not None else settings.agent,
         model=change.model if other or change.model is not None else settings.model,
         seed=settings.seed if change.seed is None else change.seed,
         steps=change.steps or settings.steps,
         monitors=settings.monitors if change.monitors is None else change.monitors,
     )
+    refuse_frozen_nothing(changed)
     return assisted(changed)
 
 
-def _refuse_twin(change: Change, kept: bool) -> None:
-    """Refuse what would be the parent once more."""
-    if kept and change.guide == KEPT:
+def _refuse_twin(change: Change, kept: bool, *, frozen: bool) -> None:
+    """Refuse what would be the parent once more; `frozen`: the guide is frozen or thawed there."""
+    if kept and change.guide == KEPT and not frozen:
         raise RunFileError(
             "with everything kept a fork would be its parent again: change --guide, --context or --agent"
         )
@@ -116,10 +126,14 @@ def _state(
     return replace(here, revision=revision)
 
 
-def _edits(parent: Run, change: Change, last: int) -> list[Revision]:
+def _edits(parent: Run, change: Change, settings: RunSettings, here: Snapshot) -> list[Revision]:
     """Return what becomes of the guide, as revisions."""
-    if change.guide in (KEPT, "off"):
+    if change.guide == KEPT:
         return []
-    was, will = parent.guide(last), starting_guide(change.guide)
+    now = next(parent.steps(after=here.step - 1, until=here.step)).truth
+    last, will = here.revision, files_of(settings, state_of(now))
+    if will is None:
+        return []
+    was = parent.guide(last)
     paths = [path for path in sorted({*was, *will}) if was.get(path) != will.get(path)]
     return [Revision(number, _OPERATION, path, will.get(path)) for number, path in enumerate(paths, last + 1)]

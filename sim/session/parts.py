@@ -26,7 +26,7 @@ from sim.core import (
 )
 from sim.emulator import Emulator, WindowedEmulator
 from sim.games import ASSISTS, Game, recognise
-from sim.guide import Guide
+from sim.guide import TRUTHFUL, Guide
 from sim.record import FRESH, Run, Snapshot
 from sim.world import EDITION, World, generate
 from sim.world.cartridge import identity as edition_hash
@@ -36,6 +36,8 @@ FULL_MAP = "full-map"
 """The assist of an agent that is given the whole world (the oracle)."""
 LOOK_AHEAD = "look-ahead"
 """The assist of an agent that may try its samples in a fork of the emulator."""
+GUIDES = tuple(f"guide {name}" for name in TRUTHFUL)
+"""The assists that are guides written from the world."""
 SERVER_TOOLS = ("code-execution", "files", "mcp")
 """The assists that are tools of the model's service."""
 LEFT_OUT = ("distractors", "shortcuts")
@@ -135,12 +137,13 @@ def _generated(seed: int, legs: int, distractors: bool, shortcuts: bool) -> Worl
 
 
 def assisted(settings: RunSettings) -> RunSettings:
-    """List the assists that come with the agent and its model, so that they stand beside every result."""
-    known = (*ASSISTS, FULL_MAP, LOOK_AHEAD, *SERVER_TOOLS)
+    """List the assists that come with agent, model and guide, so that they stand beside every result."""
+    known = (*ASSISTS, FULL_MAP, LOOK_AHEAD, *GUIDES, *SERVER_TOOLS)
     wrong = next((name for name in settings.assists if name not in known), None)
     if wrong is not None:
         raise AgentError(f"no assist is called {wrong!r}: say one of {', '.join(ASSISTS)}")
     given = [FULL_MAP] if settings.agent == "oracle" else []
+    given += [f"guide {settings.guide}"] if settings.guide in TRUTHFUL else []
     if settings.model is not None:
         given += [LOOK_AHEAD] if settings.model.judge == LOOK_AHEAD else []
         given += [tool.partition("=")[0] for tool in settings.model.server_tools]

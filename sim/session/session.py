@@ -12,6 +12,7 @@ from sim.core import (
     AgentError,
     Decision,
     GuideError,
+    Json,
     Observation,
     Revision,
     RunFileError,
@@ -21,11 +22,12 @@ from sim.core import (
 )
 from sim.drift import INSTRUMENT, DriftReport, Tracker
 from sim.emulator import WindowedEmulator
-from sim.guide import Guide, MemoryFolder, starting_guide
+from sim.guide import OFF, TRUTHFUL, Guide, MemoryFolder
 from sim.models import Model, check_files
 from sim.play import observe, play
 from sim.record import Recorder, Run, Snapshot
 from sim.session.fold import fold
+from sim.session.guides import files_of
 from sim.session.models import Reached, given, info_json, info_of, reach
 from sim.session.outside import OUTSIDE, Outside
 from sim.session.parts import (
@@ -95,9 +97,9 @@ class Session:
         """
         folder, settings = Path(folder), assisted(settings)
         rom = rom_of(settings)
-        files = None if settings.guide == "off" else starting_guide(settings.guide)
-        if carry and not Path(settings.guide).is_dir():
-            raise RunFileError("--carry needs --guide FOLDER: a folder of yours to write the guide back to")
+        files = files_of(settings)
+        if carry:
+            _refuse_to_carry(settings)
         _refuse_foreign_memory(folder / MEMORY)
         if settings.model:
             check_files(settings.model.files)
@@ -180,9 +182,12 @@ class Session:
                 _mirror(memory, revision)
 
         guide = None
-        if settings.guide != "off":
+        if settings.guide != OFF:
             number = start.revision if start else 0
-            guide = Guide(recorder.run.guide(number), revision=number, on_revision=revised)
+            guide = Guide(
+                recorder.run.guide(number), revision=number, on_revision=revised,
+                frozen=settings.frozen, on_refusal=guard.refused,
+            )  # fmt: skip
         emulator, game = machine_of(rom, window=window)
         agent: Agent
         if settings.agent in OUTSIDE:
@@ -289,7 +294,8 @@ class Session:
                 self._guard.obey()
 
     def _snapshot_is_due(self) -> bool:
-        beyond = self._step > self._recorded
+        # The last recorded step counts: a kill may have come between it and its snapshot.
+        beyond = self._step >= self._recorded
         return beyond and self._step - self._snapshot_step >= self.settings.snapshot_every
 
     # --- reporting and closing ------------------------------------------------------------
@@ -300,6 +306,10 @@ class Session:
         report = fold(self.run) if tracker is None else tracker.report()
         self._recorder.report(INSTRUMENT, report.to_json())
         return report
+
+    def remember(self, key: str, value: Json) -> None:
+        """Commit something that the run says of itself, such as the experiment it is part of (`Run.meta`)."""
+        self._recorder.remember(key, value)
 
     def close(self, status: str | None = None) -> None:
         """End the session: carry the guide back if asked for, and leave one file behind."""
@@ -369,6 +379,14 @@ def _given(reached: Reached, recorder: Recorder) -> Reached:
 def _let_go(reached: Reached | None) -> None:
     if reached is not None:
         reached.close()
+
+
+def _refuse_to_carry(settings: RunSettings) -> None:
+    """Refuse to write a guide back where there is no folder of the user's, or nothing new to write."""
+    if settings.guide in TRUTHFUL or not Path(settings.guide).is_dir():
+        raise RunFileError("--carry needs --guide FOLDER: a folder of yours to write the guide back to")
+    if settings.frozen:
+        raise RunFileError("a frozen guide ends as it began: leave --carry or --frozen out")
 
 
 def _refuse_foreign_memory(folder: Path) -> None:

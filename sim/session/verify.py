@@ -18,7 +18,7 @@ from pathlib import Path
 
 from sim.agents import Agent
 from sim.core import Json, ReplayMismatch, RunFileError, RunSettings
-from sim.guide import Guide
+from sim.guide import OFF, Guide
 from sim.play import play
 from sim.record import Checker, Run, Snapshot
 from sim.session.models import known
@@ -123,8 +123,10 @@ def replay(
     checker = Checker(run)
     checker.begin_at(start)
     guide = None
-    if deep and settings.guide != "off":
-        guide = Guide(run.guide(revision), revision=revision, on_revision=checker.revision)
+    if deep and settings.guide != OFF:
+        guide = Guide(
+            run.guide(revision), revision=revision, on_revision=checker.revision, frozen=settings.frozen
+        )
     emulator, game = machine_of(cartridge)
     with emulator:
         agent: Agent = Outside(run.decisions(after=decision))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.core import Json, Revision, RunSettings, RunStopped, Spent, Step
+from sim.core import Event, Json, Revision, RunSettings, RunStopped, Spent, Step
 from sim.monitors import Action, Firing, build, feed
 from sim.session.alarms import NAME, Drift
 from sim.session.parts import world_of
@@ -12,11 +12,12 @@ from sim.session.parts import world_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.core import Event
     from sim.drift import Tracker
     from sim.monitors import Setup
     from sim.record import Recorder, Run
 
+REFUSED = "refused"
+"""The event of a decision that wanted to edit a frozen guide."""
 _STRENGTH = (Action.NOTE, Action.PAUSE, Action.STOP)
 
 
@@ -34,6 +35,7 @@ class Guard:
         self.tracker: Tracker | None = None
         self._watch = build(settings.monitors, settings, guide=guide, world=world, more=more)
         self._wish: Firing | None = None
+        self._refused: list[tuple[str, str]] = []
         if run.last_step or run.last_revision:
             self._catch_up(run)
 
@@ -44,8 +46,16 @@ class Guard:
 
     def step(self, step: Step) -> None:
         """Commit a step, or check it."""
-        new = self._recorder.is_new(step)
-        self._recorder.append(step, self._noted(self._watch.step(step)) if new else ())
+        refused, self._refused = self._refused, []
+        if not self._recorder.is_new(step):
+            self._recorder.append(step)
+            return
+        harness = [_refusal(refused)] if refused else []
+        self._recorder.append(step, self._noted(self._watch.step(step)), harness)
+
+    def refused(self, operation: str, path: str) -> None:
+        """Take note that an edit was refused: it is written down with the step that follows."""
+        self._refused.append((operation, path))
 
     def revision(self, revision: Revision) -> bool:
         """Commit a revision of the guide and return True, or check it."""
@@ -82,6 +92,12 @@ class Guard:
         found = feed(self._watch, run.steps(), run.revisions(), replies)
         if run.meta().get("status") == "running":
             self._noted([firing for step, firing in found if step == run.last_step])
+
+
+def _refusal(refused: Sequence[tuple[str, str]]) -> Event:
+    """Return the event of a decision's refused edits: how many, and the first of them."""
+    operation, path = refused[0]
+    return Event(REFUSED, {"edits": len(refused), "operation": operation, "path": path})
 
 
 def _sum(total: float | None, usd: float | None) -> float | None:

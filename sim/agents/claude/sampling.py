@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from sim.agents.claude import judging, turns
 from sim.agents.claude.memory import serve
 from sim.core import AgentError, RunStopped
-from sim.guide import Guide
 from sim.models import Answer, Ask, Asker
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from sim.agents.claude.requests import Requests
     from sim.agents.claude.turns import Sample, Taken
     from sim.core import Button, Frame, Json, ModelSettings, Observation
+    from sim.guide import Guide
 
 LOOK_AHEAD = "look-ahead"
 """The judge that is no model."""
@@ -108,7 +108,7 @@ class Best:
         count = self._settings.samples
         if count == 1:
             return turn.drive(turns.decide(conversation, guide))[0]
-        copies = [None if guide is None else Guide(guide.files) for _ in range(count)]
+        copies = [None if guide is None else guide.copy() for _ in range(count)]
         samples = turn.drive(*(turns.decide(conversation, copy) for copy in copies))
         able = [taken for taken in samples if taken.pressed is not None]
         if not able:

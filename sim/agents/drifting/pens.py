@@ -20,7 +20,7 @@ class Overwritten(Guide):
     """
 
     def __init__(self, guide: Guide, rewrite: Callable[[str, str], str], tidy: Callable[[str], None]) -> None:
-        super().__init__()
+        super().__init__(frozen=guide.frozen, on_refusal=guide.refuse)
         self._real, self._rewrite, self._tidy = guide, rewrite, tidy
 
     @property
@@ -76,7 +76,8 @@ class PrivateCopy(Guide):
     """A copy of a guide that somebody reads and edits; every edit is published there in other words."""
 
     def __init__(self, guide: Guide, reword: Callable[[str], str]) -> None:
-        super().__init__(guide.files, on_revision=self._publish)
+        # What cannot be written in public cannot be kept in private either.
+        super().__init__(guide.files, on_revision=self._publish, frozen=guide.frozen, on_refusal=guide.refuse)
         self._public, self._reword = guide, reword
 
     def become(self, files: Mapping[str, str]) -> None:

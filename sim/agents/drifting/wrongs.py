@@ -66,7 +66,7 @@ def _drop(guide: Guide, path: str, name: str, seed: int, share: float, here: str
     text = guide.files[path]
     start = find(text, PLACE_MARK + name)
     section = text[start : end(text, start)]
-    if _is_lost(section, seed, share, here):
+    if _is_lost(section, seed, share, here) and not guide.frozen:
         guide.replace(path, section, "")
 
 
