@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sim.cli.quest import chosen_game, quest_options
+from sim.cli.quest import chosen_game, game_option, quest_options
 from sim.cli.run import free_folder
 from sim.core import LongplayError, RunSettings
 from sim.games import ASSISTS
@@ -17,6 +17,7 @@ from sim.session import MCP, goal_of
 @click.option("--world", type=click.IntRange(0, 2**32 - 1), help="Fernmoor world to play (default 1).")
 @quest_options
 @click.option("--rom", type=click.Path(), help="Play this cartridge file instead of Fernmoor.")
+@game_option
 @click.option("--steps", type=click.IntRange(1), default=4000, show_default=True, help="Steps at most.")
 @click.option("--guide", default="blank", show_default=True, help="Folder to start the guide from, or off.")
 @click.option(
@@ -28,8 +29,8 @@ from sim.session import MCP, goal_of
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the run (default runs/...).")
 def mcp(
-    world: int | None, legs: int | None, without: tuple[str, ...], rom: str | None, steps: int, guide: str,
-    assists: tuple[str, ...], http: int | None, out: Path | None,
+    world: int | None, legs: int | None, without: tuple[str, ...], rom: str | None, game: str, steps: int,
+    guide: str, assists: tuple[str, ...], http: int | None, out: Path | None,
 ) -> int:  # fmt: skip
     """Let an MCP client play: over stdin and stdout, or HTTP with --http. Its play is a run like any other.
 
@@ -42,7 +43,7 @@ def mcp(
             f"an MCP server needs the package {missing.name}: pip install 'longplay[mcp]'"
         ) from missing
     settings = RunSettings(
-        agent=MCP, steps=steps, guide=guide, assists=assists, **chosen_game(world, rom, legs, without)
+        agent=MCP, steps=steps, guide=guide, assists=assists, **chosen_game(world, rom, legs, without, game)
     )
     server = build(settings, lambda: _free(out, settings), goal_of(settings))
     if http is None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sim.cli.quest import chosen_game, quest_options
+from sim.cli.quest import chosen_game, game_option, quest_options
 from sim.cli.run import free_folder, play_on
 from sim.core import Button, RunSettings
 from sim.emulator import KEYS
@@ -20,19 +20,20 @@ _SNAPSHOT_EVERY = 200
 @click.option("--world", type=click.IntRange(0, 2**32 - 1), help="Fernmoor world to play (default 1).")
 @quest_options
 @click.option("--rom", type=click.Path(), help="Play this cartridge file instead of Fernmoor.")
+@game_option
 @click.option("--steps", type=click.IntRange(1), default=100_000, show_default=True, help="Steps at most.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the run (default runs/...).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of the table.")
 def play(
-    world: int | None, legs: int | None, without: tuple[str, ...], rom: str | None, steps: int,
-    out: Path | None, as_json: bool,
+    world: int | None, legs: int | None, without: tuple[str, ...], rom: str | None, game: str,
+    steps: int, out: Path | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Play yourself, in a window; every press is recorded as a step of a run.
 
     Example: longplay play --world 7 --out runs/mine
     """
-    game = chosen_game(world, rom, legs, without)
-    settings = RunSettings(agent=HUMAN, steps=steps, guide="off", snapshot_every=_SNAPSHOT_EVERY, **game)
+    played = chosen_game(world, rom, legs, without, game)
+    settings = RunSettings(agent=HUMAN, steps=steps, guide="off", snapshot_every=_SNAPSHOT_EVERY, **played)
     with Session.new(out or free_folder(settings), settings, window=True) as session:
         click.echo(_keys(), err=True)
         return play_on(session, as_json)

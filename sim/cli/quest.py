@@ -26,6 +26,11 @@ def quest_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return legs(without(command))
 
 
+game_option = click.option(
+    "--game", default="", metavar="MODULE:CLASS", help="Your own adapter, for what the cartridge's RAM means."
+)
+
+
 def _in_order(
     _context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]
 ) -> tuple[str, ...]:
@@ -38,13 +43,15 @@ def _in_order(
 
 
 def chosen_game(
-    world: int | None, rom: str | None, legs: int | None, without: tuple[str, ...]
+    world: int | None, rom: str | None, legs: int | None, without: tuple[str, ...], game: str = ""
 ) -> dict[str, Any]:
     """Return the settings that say which game is played. Fail with one line if two are asked for."""
+    if game and rom is None:
+        raise click.UsageError("--game tells what a cartridge means: name that with --rom")
     if rom is None:
         return {"world": 1 if world is None else world, "legs": legs or LEGS, "without": without}
     if world is not None:
         raise click.UsageError("--world and --rom exclude each other: choose the world or the cartridge")
     if legs is not None or without:
         raise click.UsageError("--legs and --without are of Fernmoor worlds: a cartridge has none of them")
-    return {"world": None, "rom": rom}
+    return {"world": None, "rom": rom, "game": game}

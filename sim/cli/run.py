@@ -14,7 +14,7 @@ from sim.cli.drift_table import drift_line, drift_table
 from sim.cli.model_options import chosen_model, model_options
 from sim.cli.output import console, print_json, stop_on_signal
 from sim.cli.progress import meter
-from sim.cli.quest import LEGS, chosen_game, quest_options
+from sim.cli.quest import LEGS, chosen_game, game_option, quest_options
 from sim.core import RunSettings, RunStopped
 from sim.games import ASSISTS
 from sim.record import Run
@@ -30,6 +30,7 @@ STOPPED = 130
 @click.option("--world", type=click.IntRange(0, 2**32 - 1), help="Fernmoor world to play (default 1).")
 @quest_options
 @click.option("--rom", type=click.Path(), help="Play this cartridge file instead of Fernmoor.")
+@game_option
 @click.option("--steps", type=click.IntRange(1), default=4000, show_default=True, help="Steps at most.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the agent.")
 @click.option(
@@ -64,9 +65,9 @@ STOPPED = 130
 @model_options
 def run(
     agent: str | None, world: int | None, legs: int | None, without: tuple[str, ...], rom: str | None,
-    steps: int, seed: int, guide: str, frozen: bool, carry: bool, context: int, assists: tuple[str, ...],
-    monitors: tuple[str, ...], stops: tuple[str, ...], estimated: bool, out: Path | None, as_json: bool,
-    **asked: Any,
+    game: str, steps: int, seed: int, guide: str, frozen: bool, carry: bool, context: int,
+    assists: tuple[str, ...], monitors: tuple[str, ...], stops: tuple[str, ...], estimated: bool,
+    out: Path | None, as_json: bool, **asked: Any,
 ) -> int:  # fmt: skip
     """Play a run and print its drift line.
 
@@ -79,7 +80,7 @@ def run(
         agent=name, steps=steps, seed=seed, guide=guide, context=context, model=model,
         monitors=(*monitors, *(f"{who}=stop" for who in stops)),
         assists=assists, frozen=frozen,
-        **chosen_game(world, rom, legs, without),
+        **chosen_game(world, rom, legs, without, game),
     )  # fmt: skip
     if estimated:
         return print_estimate(settings, as_json)

@@ -55,7 +55,8 @@ class RunSettings:
     quest, `without` what its twin leaves out ("distractors", "shortcuts"). `guide` is "blank",
     "off", the name of the folder it started from, or one that is written from the world: "oracle" (what is
     true) or "shuffled" (the same with the rooms' names in each other's place). `frozen`: the guide can be
-    read, never edited. `context`: decisions between two context
+    read, never edited. `game`: "module:Class" of one's own that tells what the cartridge's RAM means, "" for
+    what Longplay knows. `context`: decisions between two context
     resets of an embedded agent, 0 for none. `snapshot_every`: steps between two snapshots.
     `model`: how a language model plays, None for an agent that asks none. `monitors`: who watches the run,
     entries as `sim.monitors.build` takes them. `steps` and the model's budget may grow later;
@@ -76,6 +77,7 @@ class RunSettings:
     model: ModelSettings | None = None
     monitors: tuple[str, ...] = ()
     frozen: bool = False
+    game: str = ""
 
     @property
     def label(self) -> str:

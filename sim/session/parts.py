@@ -163,7 +163,7 @@ def identity(settings: RunSettings, rom: bytes) -> Json:
     """Return every version that playing the run again depends on."""
     return {
         "rom": sha256(rom).hexdigest(),
-        "game": recognise(rom).name,
+        "game": recognise(rom, settings.game).name,
         "edition": None if settings.world is None else EDITION,
         "edition_hash": None if settings.world is None else edition_hash(),
         "longplay": sim.__version__,
@@ -201,15 +201,16 @@ def estimated(settings: RunSettings) -> dict[str, Estimate]:
 
 def goal_of(settings: RunSettings) -> str:
     """Return what an agent of a run is told that the game asks for."""
-    return recognise(rom_of(settings)).goal
+    return recognise(rom_of(settings), settings.game).goal
 
 
-def machine_of(rom: bytes, *, window: bool = False) -> tuple[Emulator, Game]:
+def machine_of(rom: bytes, named: str = "", *, window: bool = False) -> tuple[Emulator, Game]:
     """Start the cartridge; what happened while the machine started belongs to no step.
 
-    With `window` the machine is one that a person can play on; raises DisplayError without a display.
+    `named` is the game of one's own that the settings name. With `window` the machine is one that a person
+    can play on; raises DisplayError without a display.
     """
-    game = recognise(rom)
+    game = recognise(rom, named)
     emulator = (WindowedEmulator if window else Emulator)(rom, pacing=game.pacing, sound=game.sound)
     game.events(emulator.ram)
     return emulator, game

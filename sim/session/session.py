@@ -188,7 +188,7 @@ class Session:
                 recorder.run.guide(number), revision=number, on_revision=revised,
                 frozen=settings.frozen, on_refusal=guard.refused,
             )  # fmt: skip
-        emulator, game = machine_of(rom, window=window)
+        emulator, game = machine_of(rom, settings.game, window=window)
         agent: Agent
         if settings.agent in OUTSIDE:
             agent = Outside(recorder.run.decisions(after=start.decision if start else 0))

@@ -127,7 +127,7 @@ def replay(
         guide = Guide(
             run.guide(revision), revision=revision, on_revision=checker.revision, frozen=settings.frozen
         )
-    emulator, game = machine_of(cartridge)
+    emulator, game = machine_of(cartridge, settings.game)
     with emulator:
         agent: Agent = Outside(run.decisions(after=decision))
         if deep:
