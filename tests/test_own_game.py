@@ -97,7 +97,7 @@ def test_what_it_tells_is_recorded_and_the_run_replays_and_goes_on(
         (with_other(__init__=raising), "the game ownpad:Pad failed: ZeroDivisionError: by nothing"),
         (with_other(truth=raising), "the game ownpad:Pad failed: ZeroDivisionError: by nothing"),
         (with_other(truth=lambda self, ram: 7), "the game ownpad:Pad says 7, which is no Truth"),
-        (with_other(events=lambda self, ram: [7]), "the game ownpad:Pad says [7], which is no tuple of events"),
+        (with_other(events=lambda *_: [7]), "the game ownpad:Pad says [7], which is no tuple of events"),
     ],
 )  # fmt: skip
 def test_a_faulty_one_is_named_in_one_line(
