@@ -21,6 +21,7 @@ FLOORS = (
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 OWNERS = {
     "anthropic": "models",
+    "gymnasium": "doors",
     "httpx2": "models",
     "pyboy": "emulator",
     "sqlite3": "record",

@@ -21,6 +21,7 @@ COMMANDS = {
     "drift": "sim.cli.drift:drift",
     "calibrate": "sim.cli.calibrate:calibrate",
     "view": "sim.cli.view:view",
+    "trace": "sim.cli.trace:trace",
     "world": "sim.cli.world:world",
     "roms": "sim.cli.roms:roms",
     "mcp": "sim.cli.mcp:mcp",
