@@ -2,60 +2,71 @@
 /**
  * One run out of the page's own file, for a page that is opened from disk.
  *
- * The file holds `<script type="application/json" id="longplay-data">` with an object of the server's answers:
+ * The file holds elements `<script type="application/octet-stream" id="longplay-NAME">`: base64 of gzipped JSON, the answers
+ * of `sim/viewer/data` in packs. Each is read when it is first wanted, so a long run opens as quickly as a short one.
  *
- *   head, timeline    as they are
- *   steps             the columns of all steps that are kept (every n-th, where the export was thinned)
- *   decisions         {number: answer}
- *   guides, ways      [[step, answer], ...] by step; an answer holds until the next one
- *   map, trail        or null; map.image is a data: address
- *   figures           {name: figure}
- *   sheets            {columns, images: [data: address], places: {digest: [image, index]}}: screens side by side
- *
- * With `data-encoding="gzip"` its text is base64 of gzipped JSON instead. Plotly, if it is in the file, is `window.Plotly`.
+ *   data           {head, sheet: screens in an image, timelines: [[from, to], ...]}, and the first number in each pack of
+ *                  steps, decisions and guides
+ *   steps-N        columns of steps; `frame` is the place of a screen among those that are kept. Where screens were thinned
+ *                  it is that of the nearest earlier step whose screen is kept
+ *   decisions-N    a list of decisions
+ *   guides-N       the history of the guide, see embedded_guide.js
+ *   timelines-N    the timeline of a stretch; the first is that of the whole run
+ *   jumps          {kind: steps}, as differences from one to the next
+ *   map, walk      null where there is none; map.image is a data: address; see embedded_walk.js
+ *   ways           [[step, answer], ...]; an answer holds until the next one
+ *   figures        {name: figure}
+ *   sheets-N       an image, not packed, see embedded_sheets.js
+ *   plotly         Plotly's script, which the page's policy lets run by its hash
  */
 
 import { above } from "./dom.js";
+import { guideAt } from "./embedded_guide.js";
+import { Packs, element, json, once, text } from "./embedded_packs.js";
+import { Sheets } from "./embedded_sheets.js";
+import { placed, summed, trail } from "./embedded_walk.js";
 
 /** @typedef {import("./source.js").Json} Json */
 
-const WIDTH = 160;
-const HEIGHT = 144;
+const DAMAGED = "This file is damaged: a part of it is missing.";
+const NO_FIGURES = "Figures were left out of this file.";
 
 /** @returns {import("./source.js").Source | null} null for a page that comes from a server */
 export function embeddedSource() {
-  const node = document.getElementById("longplay-data");
-  if (!node) return null;
-  const data = read(node);
-  const sheets = new Sheets(data);
+  if (!element("data")) return null;
+  const data = once(() => json("data", DAMAGED));
+  const packs = (/** @type {string} */ kind, otherwise = DAMAGED) => once(async () => new Packs(kind, (await data())[kind], otherwise));
+  const [steps, decisions, guides] = [packs("steps"), packs("decisions"), packs("guides", "There is no guide in this file.")];
+  const sheets = once(async () => new Sheets((await data()).sheet));
+  const jumps = once(() => json("jumps", DAMAGED));
+  const map = once(() => json("map", "There is no map in this file."));
+  const walk = once(async () => placed(await json("walk", "There is no trail in this file.")));
+  const ways = once(() => json("ways", DAMAGED));
+  const figures = once(() => json("figures", NO_FIGURES));
+  const plotly = once(runPlotly);
+  const timelines = once(async () => new Timelines((await data()).timelines));
   const nothing = () => () => {};
   return {
     only: ".",
-    runs: async () => ({ folder: "", runs: [(await data).head], pending: 0 }),
+    runs: async () => ({ folder: "", runs: [(await data()).head], pending: 0 }),
     watchRuns: nothing,
     watch: nothing,
-    head: async () => (await data).head,
-    steps: async (_id, after, count) => columns((await data).steps, after, after + count),
-    frames: (_id, hashes) => sheets.frames(hashes),
-    timeline: async (_id, _points, from = 1, to = Infinity) => stretch((await data).timeline, from, to),
-    jump: async (_id, from, kind, way) => nearest(marks(await data, kind), from, way),
-    decision: async (_id, number) => there((await data).decisions[number], `Decision ${number} is not in this file.`),
-    guide: async (_id, step) => held((await data).guides, step, "There is no guide in this file."),
-    map: async () => there((await data).map, "There is no map in this file."),
-    trail: async (_id, until) => walked(there((await data).trail, "There is no trail in this file."), until),
-    way: async (_id, step) => held((await data).ways, step, "There is no way of the oracle in this file."),
-    figure: async (_id, name) => there((await data).figures?.[name], `The figure “${name}” is not in this file.`),
-    plotly: async () => there(/** @type {any} */ (window).Plotly, "Figures were left out of this file."),
+    head: async () => (await data()).head,
+    steps: async (_id, after, count) => columns(await (await steps()).between(after, after + count), after, after + count),
+    frames: async (_id, places) => (await sheets()).frames(places),
+    timeline: async (_id, _points, from = 1, to = Infinity) => (await timelines()).of(from, to),
+    jump: async (_id, from, kind, way) => nearest(/** @type {number[]} */ (summed((await jumps())[kind])), from, way),
+    decision: async (_id, number) => {
+      const pack = await (await decisions()).of(number);
+      return there(pack[number - pack[0].number], `Decision ${number} is not in this file.`);
+    },
+    guide: async (_id, step) => guideAt(await (await guides()).of(step), step),
+    map,
+    trail: async (_id, until, points) => trail(await walk(), until, points),
+    way: async (_id, step) => held(await ways(), step),
+    figure: async (_id, name) => there((await figures())[name], `The figure “${name}” is not in this file.`),
+    plotly,
   };
-}
-
-/** @param {HTMLElement} node @returns {Promise<Json>} */
-async function read(node) {
-  const text = node.textContent ?? "";
-  if (node.dataset.encoding !== "gzip") return JSON.parse(text);
-  const bytes = Uint8Array.from(atob(text.trim()), (letter) => letter.charCodeAt(0));
-  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(plain).json();
 }
 
 /** @template T @param {T | null | undefined} value @param {string} otherwise @returns {T} */
@@ -64,50 +75,24 @@ function there(value, otherwise) {
   return value;
 }
 
-/** @param {[number, Json][] | null | undefined} answers @param {number} step @param {string} otherwise */
-function held(answers, step, otherwise) {
-  if (!answers?.length) throw new Error(otherwise);
-  return answers[Math.max(0, above(answers.map((pair) => pair[0]), step) - 1)][1];
+/** @param {[number, Json][]} answers @param {number} step */
+function held(answers, step) {
+  const at = above(answers.map(([from]) => from), step) - 1;
+  return there(answers[Math.max(0, at)]?.[1], "There is no way of the oracle in this file.");
 }
 
-/** @param {Json} all @param {number} after @param {number} until @returns {Json} */
-function columns(all, after, until) {
-  const [begin, end] = [above(all.number, after), above(all.number, until)];
-  const cut = Object.entries(all).map(([name, values]) => [
-    name, Array.isArray(values) ? values.slice(begin, end) : values,
-  ]);
-  const events = all.events.filter((/** @type {any[]} */ event) => event[0] > after && event[0] <= until);
-  return { ...Object.fromEntries(cut), after, events };
-}
-
-/** @param {Json} whole @param {number} from @param {number} to @returns {Json} */
-function stretch(whole, from, to) {
-  const last = Math.min(to, whole.to);
-  const [begin, end] = [above(whole.steps, from - 1), above(whole.steps, last)];
-  const cut = { ...whole, from, to: last };
-  for (const [name, values] of Object.entries(whole)) {
-    if (Array.isArray(values)) cut[name] = values.slice(begin, end);
+/** Columns of several packs as one, of the steps above `after` up to `until`. @param {Json[]} packs @param {number} after @param {number} until @returns {Json} */
+function columns(packs, after, until) {
+  /** @type {Json} */
+  const found = { after };
+  for (const pack of packs) {
+    const [begin, end] = [above(pack.number, after), above(pack.number, until)];
+    for (const [name, values] of Object.entries(pack)) {
+      const cut = name === "events" ? values.filter((/** @type {any[]} */ event) => event[0] > after && event[0] <= until) : values.slice(begin, end);
+      found[name] = [...(found[name] ?? []), ...(name === "frame" ? cut.map(String) : cut)];
+    }
   }
-  const within = (/** @type {any} */ mark) => (mark[0] ?? mark) >= from && (mark[0] ?? mark) <= last;
-  const { events, ...rest } = whole.marks;
-  cut.marks = { events: { shown: events.shown.filter(within), more: events.more } };
-  for (const [name, values] of Object.entries(rest)) {
-    cut.marks[name] = Array.isArray(values) ? values.filter(within) : values;
-  }
-  return cut;
-}
-
-/** @param {Json} data @param {string} kind @returns {number[]} */
-function marks(data, kind) {
-  const { events, alarms, resets, revisions, objectives } = data.timeline.marks;
-  const first = (/** @type {any[]} */ list) => list.map((mark) => mark[0]);
-  const everyday = new Set(["bump", "room", "boot"]);
-  if (kind === "event") return first(events.shown.filter((/** @type {any[]} */ event) => !everyday.has(event[2])));
-  if (kind === "alarm") return first(alarms);
-  if (kind === "reset") return resets;
-  if (kind === "edit") return first(revisions);
-  if (kind === "objective") return first(objectives.slice(1));
-  return Object.values(data.decisions).map((decision) => decision.first).sort((a, b) => a - b);
+  return found;
 }
 
 /** @param {number[]} steps @param {number} from @param {number} way */
@@ -116,50 +101,47 @@ function nearest(steps, from, way) {
   return steps[above(steps, from - 1) - 1] ?? null;
 }
 
-/** @param {Json} trail @param {number} until @returns {Json} */
-function walked(trail, until) {
-  return {
-    points: trail.points.filter((/** @type {number[]} */ point) => point[0] <= until),
-    rooms: trail.rooms.filter((/** @type {any[]} */ room) => room[1] <= until),
-  };
+/** Timelines of stretches, of which the shortest that holds what is asked for is the most exact. */
+class Timelines {
+  #stretches;
+  #packs;
+
+  /** @param {[number, number][]} stretches */
+  constructor(stretches) {
+    this.#stretches = stretches;
+    this.#packs = new Packs("timelines", stretches.map((_, at) => at), DAMAGED);
+  }
+
+  /** @param {number} from @param {number} to @returns {Promise<Json>} */
+  async of(from, to) {
+    const last = Math.min(to, this.#stretches[0][1]);
+    const length = (/** @type {number} */ at) => this.#stretches[at][1] - this.#stretches[at][0];
+    const within = [...this.#stretches.keys()].filter((at) => this.#stretches[at][0] <= from && last <= this.#stretches[at][1]);
+    const best = within.reduce((one, other) => (length(other) < length(one) ? other : one), 0);
+    return stretch(await this.#packs.of(best), from, last);
+  }
 }
 
-/** Screens that lie side by side in a few large images. */
-class Sheets {
-  /** @type {Map<number, Promise<HTMLImageElement>>} */
-  #images = new Map();
-  #data;
-  #context;
-
-  /** @param {Promise<Json>} data */
-  constructor(data) {
-    this.#data = data;
-    const canvas = new OffscreenCanvas(WIDTH, HEIGHT);
-    this.#context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
+/** @param {Json} whole @param {number} from @param {number} to @returns {Json} */
+function stretch(whole, from, to) {
+  const [begin, end] = [above(whole.steps, from - 1), above(whole.steps, to)];
+  const cut = /** @type {Json} */ ({ ...whole, from, to });
+  for (const [name, values] of Object.entries(whole)) {
+    if (Array.isArray(values)) cut[name] = values.slice(begin, end);
   }
-
-  /** @param {string[]} hashes @returns {Promise<Map<string, import("./source.js").Frame>>} */
-  async frames(hashes) {
-    const { sheets } = await this.#data;
-    const found = new Map();
-    for (const hash of hashes) {
-      const place = there(sheets.places[hash], "This screen is not in this file.");
-      const image = await this.#image(sheets.images[place[0]], place[0]);
-      const [column, row] = [place[1] % sheets.columns, Math.floor(place[1] / sheets.columns)];
-      this.#context.drawImage(image, column * WIDTH, row * HEIGHT, WIDTH, HEIGHT, 0, 0, WIDTH, HEIGHT);
-      found.set(hash, { channels: 4, plane: this.#context.getImageData(0, 0, WIDTH, HEIGHT).data });
-    }
-    return found;
+  const within = (/** @type {any} */ mark) => (mark[0] ?? mark) >= from && (mark[0] ?? mark) <= to;
+  const { events, ...rest } = whole.marks;
+  cut.marks = { events: { shown: events.shown.filter(within), more: events.more } };
+  for (const [name, values] of Object.entries(rest)) {
+    cut.marks[name] = Array.isArray(values) ? values.filter(within) : values;
   }
+  return cut;
+}
 
-  /** @param {string} address @param {number} number */
-  #image(address, number) {
-    const known = this.#images.get(number);
-    if (known) return known;
-    const image = new Image();
-    image.src = address;
-    const decoded = image.decode().then(() => image);
-    this.#images.set(number, decoded);
-    return decoded;
-  }
+/** Runs the script that the file holds, as an element of its own. @returns {Promise<any>} */
+async function runPlotly() {
+  const script = document.createElement("script");
+  script.textContent = await text("plotly", NO_FIGURES);
+  document.head.append(script);
+  return /** @type {any} */ (window).Plotly;
 }

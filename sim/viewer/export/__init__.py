@@ -1,0 +1,1 @@
+"""A run in other forms: one file for the browser, films, tables and pictures."""
