@@ -21,9 +21,11 @@ FLOORS = (
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 OWNERS = {
     "anthropic": "models",
+    "fsspec": "experiment",
     "gymnasium": "doors",
     "httpx2": "models",
     "pyboy": "emulator",
+    "ray": "experiment",
     "sqlite3": "record",
     "click": "cli",
     "filelock": "record",

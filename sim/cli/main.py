@@ -19,6 +19,8 @@ COMMANDS = {
     "fork": "sim.cli.fork:fork",
     "verify": "sim.cli.verify:verify",
     "drift": "sim.cli.drift:drift",
+    "experiment": "sim.cli.experiment:experiment",
+    "report": "sim.cli.report:report",
     "calibrate": "sim.cli.calibrate:calibrate",
     "view": "sim.cli.view:view",
     "trace": "sim.cli.trace:trace",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import signal
 import threading
 import traceback
@@ -59,9 +60,19 @@ class Worker:
         assert isinstance(answer, Answer)
         return answer
 
-    def end(self) -> str:
-        """End the process, whatever it does, and return how it ended."""
+    def ask_to_end(self) -> None:
+        """Ask the process to end (SIGTERM), and go on: work may end in order what it is in the middle of."""
         self._process.terminate()
+
+    def end(self, seconds: float | None = None) -> str:
+        """End the process and return how it ended.
+
+        It is asked to end, and killed if it has not after so many `seconds`, None for never. One that has
+        ended may be ended again.
+        """
+        self.ask_to_end()
+        self._process.join(seconds)
+        self._process.kill()
         self._process.join()
         self.line.close()
         code = self._process.exitcode or 0
@@ -71,12 +82,22 @@ class Worker:
 def _serve(line: Connection, work: Callable[[Any], Any]) -> None:
     """Do what is asked until nobody is there to ask."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
-            line.send(_done(work, line.recv()))
+            line.send(done(work, line.recv()))
 
 
-def _done(work: Callable[[Any], Any], spec: object) -> Answer:
+def _end_with_parent() -> None:
+    """End this process at once when the one that started it is gone, also in the middle of a job."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
+
+
+def done(work: Callable[[Any], Any], spec: object) -> Answer:
+    """Do a job and return what it came to, whatever that is."""
     try:
         return Answer(json.dumps(work(spec), allow_nan=False))
     except LongplayError as error:
