@@ -59,7 +59,7 @@ def test_a_summary_tells_a_run_in_one_line(made: Path) -> None:
         "id": "some/run", "name": "run", "label": "explorer", "agent": "explorer", "model": None,
         "game": "test", "world": 1, "legs": 24, "rom": None, "steps": 10, "of": 10, "status": "done",
         "live": False, "won": False, "objective": 0, "objectives": 3, "progress": 0.0, "spark": [0.0] * 10,
-        "verdict": None, "front": [], "usd": None, "tokens": None, "parent": None, "error": None,
+        "verdict": None, "front": [], "usd": None, "tokens": None, "forks": [], "error": None,
     }  # fmt: skip
     assert started - 2 < changed == (made / "run.sqlite").stat().st_mtime
 
@@ -103,6 +103,7 @@ def test_a_decision_tells_what_was_said_and_done(tmp_path: Path) -> None:
         "number": 5, "first": 13, "last": 15, "buttons": ["up"] * 3,
         "saying": {"target": "target 4", "reason": "because", "expect": ""}, "reset": True, "account": None,
         "spent": {"usd": None, "tokens": None}, "assists": [], "replies": [], "revisions": [],
+        "verdicts": {"approached": "none", "valid": "none", "expected": "none", "since": 5},
     }  # fmt: skip
 
 

@@ -5,7 +5,9 @@
 | `/`, `/run/ID`, `/compare` | the pages, `/static/...` their files, `/vendor/plotly.min.js` Plotly's own |
 | `/api/runs`, `/api/live` | all runs in a line each; news of them as server-sent events |
 | `/api/run/ID`, `/api/run/ID/live` | a run's head; news of it |
+| `/api/run/ID/kin` | its parent, and its forks in the folder |
 | `/api/run/ID/...` | what `sim.viewer.answers` knows |
+| `/api/figure/NAME?a=ID&b=ID` | a figure of two runs over each other |
 
 An ID is a run's folder, seen from the folder that is served, with its slashes. Errors are {"error": a line}.
 """
@@ -14,6 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,17 +34,21 @@ from sim.core import LongplayError, RunFileError
 from sim.viewer.answers import BadQuestion, Query, answer
 from sim.viewer.catalogue import Catalogue
 from sim.viewer.data import DAMAGE, damaged
+from sim.viewer.data.figures import figure
+from sim.viewer.data.kin import kin
 from sim.viewer.desk import Desk
 from sim.viewer.guard import Guard, is_loopback
 from sim.viewer.mail import Post
 from sim.viewer.pages import STATIC, page, plotly
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Collection
     from contextlib import AbstractContextManager
 
     from starlette.requests import Request
 
+    from sim.core import Json
+    from sim.viewer.catalogue import Summary
     from sim.viewer.data import Viewed
     from sim.viewer.folder import Found, Served
     from sim.viewer.mail import Box
@@ -52,6 +59,8 @@ _LOOK = 1.0
 """Seconds between two looks at all runs."""
 _FIRST = 0.5
 """Seconds that the table of runs waits for at most to be complete."""
+_SEARCH = 10.0
+"""Seconds that it waits for at most until it is known which runs there are."""
 _LASTING = "private, max-age=31536000, immutable"
 _NOW = "no-cache"
 _BEAT = 15
@@ -72,6 +81,7 @@ def create_app(
         Route("/api/live", viewer.live),
         Route("/api/run", viewer.run),
         Route("/api/run/{asked:path}", viewer.run),
+        Route("/api/figure/{name}", viewer.figure),
         Route("/vendor/plotly.min.js", plotly),
         Mount("/static", StaticFiles(directory=STATIC, check_dir=False)),
         Route("/{page:path}", page),
@@ -131,12 +141,20 @@ class _Viewer:
 
     async def runs(self, request: Request) -> Response:
         """Answer with the table of runs as far as it is known."""
-        for _ in range(20):
-            runs, pending = self._catalogue.known()
-            if self._catalogue.searched and not pending:
+        runs, pending = await self._known()
+        return _json({"folder": self._served.root.name, "runs": runs, "pending": pending})
+
+    async def _known(self) -> tuple[list[Summary], int]:
+        """Return the summaries of all runs and how many are missing, after some patience."""
+        began = time.monotonic()
+        while not self._over():
+            waited = time.monotonic() - began
+            if waited >= (_FIRST if self._catalogue.searched else _SEARCH):
+                break
+            if self._catalogue.searched and not self._catalogue.known()[1]:
                 break
             await asyncio.sleep(_FIRST / 20)
-        return _json({"folder": self._served.root.name, "runs": runs, "pending": pending})
+        return self._catalogue.known()
 
     async def live(self, request: Request) -> Response:
         """Stream what changes in the table of runs."""
@@ -148,10 +166,27 @@ class _Viewer:
         place = self._desk.place(found.key, found.folder)
         if found.rest == ("live",):
             return self._stream(self._desk.listening(place))
+        if found.rest == ("kin",):
+            return _json(kin((await self._known())[0], found.key))
         if not found.rest:
             await run_in_threadpool(_tried, found, place.viewed.find_report)
             self._desk.prepare(place)
         return await run_in_threadpool(_answered, place.viewed, found, Query(request.query_params))
+
+    async def figure(self, request: Request) -> Response:
+        """Answer with a figure of two runs; a report that is not there yet is asked for."""
+        query = Query(request.query_params)
+        reports: dict[str, Json | None] = {}
+        for side in ("a", "b"):
+            found = await run_in_threadpool(self._served.find, query.word(side).split("/"))
+            if found.rest:
+                raise RunFileError(f"there is no run {query.word(side)[:200]!r} in this folder")
+            place = self._desk.place(found.key, found.folder)
+            reports[_told_apart(found, reports)] = await run_in_threadpool(
+                _tried, found, place.viewed.find_report
+            )
+            self._desk.prepare(place)
+        return _json(figure(request.path_params["name"], reports))
 
     async def failed(self, _request: Request, error: Exception) -> Response:
         """Answer with what went wrong, in a line."""
@@ -194,6 +229,11 @@ def _tried(found: Found, ask: Callable[[], _T]) -> _T:
     except DAMAGE as error:
         _LOG.warning("cannot answer about %s", found.folder, exc_info=True)
         raise damaged(found.folder, error) from error
+
+
+def _told_apart(found: Found, others: Collection[str]) -> str:
+    """Return the name of a run's folder, its id if another run is called so."""
+    return found.key if found.folder.name in others else found.folder.name
 
 
 def _json(value: Any, status: int = 200) -> Response:

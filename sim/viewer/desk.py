@@ -32,6 +32,8 @@ _PATIENCE = 0.3
 """Seconds that an answer counts for at most, before it goes out with what is known by then."""
 _LOOK = 0.5
 """Seconds between two looks at a run that somebody listens to."""
+_SLICE = 0.25
+"""Seconds that decisions are judged for at a time."""
 _FOLDS = 4
 """Reports that are made at the same time."""
 _UNWATCHED = 30.0
@@ -131,6 +133,8 @@ class Desk:
             await asyncio.to_thread(place.viewed.count)
             place.post.tell("timeline", "timeline", {"counted": place.viewed.index.counted})
             await asyncio.to_thread(place.viewed.warm)
+            while not self._stopping() and not await asyncio.to_thread(place.viewed.judge, _SLICE):
+                pass
 
     async def _fold(self, place: Place) -> None:
         """Have a report made, in a process of its own."""

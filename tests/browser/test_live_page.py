@@ -78,7 +78,7 @@ def test_a_report_is_made_while_one_looks(show: Opener, live: Live) -> None:
     page = show(f"/run/{live.folder.name}")
     at_step(page, 30)
     press(page, "4")
-    page.locator(".verdicts").wait_for()
+    page.locator(".verdicts").wait_for(timeout=60_000)  # another process makes it, which loads a while first
     assert page.locator(".verdicts tbody tr").count() == 9
     page.locator(".lane-label", has_text="execution waste").wait_for()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -60,6 +60,26 @@ def test_what_the_agent_said_and_did_is_that_of_the_step(show: Opener, root: Pat
     assert page.locator(".transport .pad").get_attribute("aria-label") == f"pressed {step['button'][0]}"
     assert field(page, "Stands in") == f"{step['place'][0]} ({step['x'][0]}, {step['y'][0]})"
     assert field(page, "Given") == "the screen alone, no assists"
+
+
+def test_words_and_deeds_are_held_against_each_other(show: Opener, root: Path) -> None:
+    viewed = Viewed(root / "asked")
+    first: dict[tuple[str, str], dict[str, Any]] = {}  # of each kind, a decision
+    for number in range(1, viewed.head()["last_decision"] + 1):
+        told = viewed.decision(number)
+        first.setdefault((told["verdicts"]["expected"], told["verdicts"]["approached"]), told)
+    assert len(first) > 2
+    words = {"yes": "✓ happened", "no": "✗ did not happen"}
+    for (expected, approached), told in first.items():
+        page = show(f"/run/asked#step={told['first']}")
+        at_step(page, told["first"])
+        badge = page.locator(".facts.said .marks").last.locator(".badge")
+        if expected in words:
+            badge.wait_for()
+            assert badge.inner_text() == words[expected]
+            assert badge.get_attribute("title") == "Did what was predicted happen by the end of the decision?"
+        marks = page.locator(".facts.said .marks").first.inner_text()
+        assert ("✓ approached" in marks) == (approached == "yes")
 
 
 @pytest.mark.parametrize(

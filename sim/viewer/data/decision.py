@@ -16,15 +16,17 @@ if TYPE_CHECKING:
     from sim.core import Json, RunSettings
     from sim.record.lookup import Answered, Lookup
     from sim.viewer.data.index import Index
+    from sim.viewer.data.verdicts import Verdicts
 
 _WORDS = 200_000
 """Characters of a block that are handed on at most."""
 
 
-def decision(run: Lookup, index: Index, number: int) -> dict[str, Any]:
+def decision(run: Lookup, index: Index, verdicts: Verdicts | None, number: int) -> dict[str, Any]:
     """Return decision `number`; raises RunFileError if there is none.
 
-    `spent` is what the run had used up to it, this decision included.
+    `spent` is what the run had used up to it, this decision included; `verdicts` how its words and deeds
+    agree (see `Verdict`), null where that has not been judged yet.
     """
     found = run.decided(number)
     if found is None:
@@ -40,6 +42,7 @@ def decision(run: Lookup, index: Index, number: int) -> dict[str, Any]:
         "last": run.last_step if following is None else following[0] - 1,
         "buttons": buttons.split(),
         "saying": {"target": target, "reason": reason, "expect": expect},
+        "verdicts": _agreement(verdicts, number),
         "reset": reset,
         "account": None if account is None else asdict(account),
         "spent": {
@@ -50,6 +53,11 @@ def decision(run: Lookup, index: Index, number: int) -> dict[str, Any]:
         "replies": [_reply(answer, played, settings) for answer in answers],
         "revisions": _revisions(index, number),
     }
+
+
+def _agreement(verdicts: Verdicts | None, number: int) -> dict[str, Any] | None:
+    found = None if verdicts is None else verdicts.of(number)
+    return None if found is None else found._asdict()
 
 
 def _revisions(index: Index, number: int) -> list[int]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sim.core import RunFileError
 from sim.drift import INSTRUMENT
 from sim.record.lookup import activity
+from sim.viewer.data.kin import forks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +64,7 @@ def summary(run: Lookup, key: str, report: Json | None = None) -> dict[str, Any]
         **_cost(run, settings),
         "started": _seconds(meta.get("created")),
         "changed": state.changed,
-        "parent": run.forks[-1].parent if run.forks else None,
+        "forks": forks(run),
         "error": None,
     }
 

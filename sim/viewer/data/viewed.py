@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sim.core import RunFileError, WorldError
-from sim.figures import FIGURES
-from sim.record.lookup import FILE_NAME, Lookup
+from sim.record.lookup import FILE_NAME, Lookup, activity
 from sim.viewer.data import map as maps
 from sim.viewer.data.decision import decision
+from sim.viewer.data.figures import figure
 from sim.viewer.data.ground import Ground, ground_of, is_known
 from sim.viewer.data.guide import guide
 from sim.viewer.data.head import head, moving
@@ -21,6 +21,7 @@ from sim.viewer.data.screens import pack, picture
 from sim.viewer.data.steps import steps
 from sim.viewer.data.summary import stored, summary
 from sim.viewer.data.timeline import timeline
+from sim.viewer.data.verdicts import Verdicts
 from sim.viewer.data.ways import trail, way
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 _FOREVER = float("inf")
 _HEAD = 0.05
-"""Seconds that a head counts for at most: the page waits for it, and most of it need not be counted."""
+"""Seconds that a head counts for at most, or a decision is judged for: the page waits for them."""
 DAMAGE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What reading a file may raise that has the tables of a run, and in them something else."""
 
@@ -64,6 +65,7 @@ class Viewed:
         self._library = Library()
         self._ground: Ground | None = None
         self._ground_known = False
+        self._verdicts: Verdicts | None = None
 
     # --- what the page asks for -----------------------------------------------------------
 
@@ -104,16 +106,14 @@ class Viewed:
     def figure(self, name: str) -> Figure:
         """Return a figure of the drift report; raises RunFileError if there is none or nothing to draw."""
         with self._open() as run:
-            told = self._report(run)
-        drawn = FIGURES[name]({self.key: told}) if told is not None and name in FIGURES else None
-        if drawn is None:
-            raise RunFileError(f"there is no figure {name!r} of {self.key}: say one of {', '.join(FIGURES)}")
-        return drawn
+            return figure(name, {self.key: self._report(run)})
 
     def decision(self, number: int) -> dict[str, Any]:
         """Return a decision with its replies; raises RunFileError if there is none."""
         with self._counted() as run:
-            return decision(run, self.index, number)
+            if self._patience == _FOREVER or self._verdicts is not None:
+                self._judged(run, min(self._patience, _HEAD))
+            return decision(run, self.index, self._verdicts, number)
 
     def guide(self, step: int) -> dict[str, Any]:
         """Return the guide as it stood at a step; raises RunFileError if the run has none."""
@@ -159,10 +159,15 @@ class Viewed:
         with self._open() as run:
             return self.index.advance(run, seconds)
 
-    def find_report(self) -> None:
-        """Look for the report in the file, if there is none or it does not cover the run any more."""
+    def judge(self, seconds: float = _FOREVER) -> bool:
+        """Judge what was said in decisions for some seconds at most; return whether that was all."""
         with self._open() as run:
-            self._report(run)
+            return self._judged(run, seconds)
+
+    def find_report(self) -> Json | None:
+        """Return the report to show; one in the file is looked for if there is none that covers the run."""
+        with self._open() as run:
+            return self._report(run)
 
     def warm(self) -> None:
         """Do beforehand what takes a while when it is done first: the world, and reading the guide."""
@@ -196,6 +201,12 @@ class Viewed:
             self.report = found or self.report
             self.report_state = "none" if found is None else "stored"
         return self.report
+
+    def _judged(self, run: Lookup, seconds: float) -> bool:
+        if self._verdicts is None:
+            self._verdicts = Verdicts(self._ground_in(run))
+        written = run.meta().get("status") == "running" and activity(self.folder).written
+        return self._verdicts.advance(run, seconds, written=written)
 
     def _ground_in(self, run: Lookup) -> Ground | None:
         if not self._ground_known:

@@ -1,15 +1,19 @@
 // @ts-check
 /** Two runs in lockstep: screens side by side, curves over each other, guides and settings compared. */
 
-import { compareAddress, keepMoment, moment, runAddress } from "./address.js";
-import { verdictBadge } from "./bar.js";
-import { LETTERS, guideDiff, paired, result } from "./compared.js";
-import { Latest, el, fill, note, say, seldom } from "./dom.js";
+import { compareAddress, keepMoment, moment } from "./address.js";
+import { LETTERS, guideDiff, paired } from "./compared.js";
+import { Latest, el, fill, note, seldom } from "./dom.js";
+import { Figures } from "./figures.js";
 import { whole } from "./format.js";
+import { sharedBy } from "./kin.js";
 import { PairTape, locksteps } from "./lockstep.js";
 import { Panes } from "./panes.js";
 import { Player } from "./player.js";
-import { HEIGHT, Pad, Screen, WIDTH } from "./screen.js";
+import { result } from "./result.js";
+import { HEIGHT, WIDTH } from "./screen.js";
+import { SideView } from "./side.js";
+import { scaleOf } from "./stage.js";
 import { Tape } from "./tape.js";
 import { Timeline, timelineKeys } from "./timeline.js";
 import { Transport, transportKeys } from "./transport.js";
@@ -18,8 +22,9 @@ import { Transport, transportKeys } from "./transport.js";
 /** @typedef {import("./lockstep.js").Side} Side */
 
 const POINTS = 2000;
+const FIGURES = ["front", "progress", "legs", "guide", "cost"];
 const OFTEN = 700; // ms between two comparisons of guides while playing
-const CHROME = 400; // pixels that everything but the screens takes
+const STAGE = { count: 2, chrome: 400, share: 0.6, least: 1 };
 
 /**
  * @param {import("./source.js").Source} source @param {string} a @param {string} b
@@ -77,6 +82,7 @@ class ComparePage {
     this.source = source;
     this.sides = sides;
     this.bar = bar;
+    this.shared = sharedBy(sides.map(({ head }) => head));
     this.ways = locksteps(sides);
     this.way = this.ways.find((way) => way.name === moment().by) ?? this.ways[0];
     this.player = new Player(/** @type {any} */ (new PairTape(sides, () => this.way)), () => this.way.count);
@@ -89,12 +95,15 @@ class ComparePage {
     this.views = sides.map((side, at) => new SideView(side, LETTERS[at]));
     this.guides = {
       name: "Guides",
-      node: el("div", { class: "guide-diff", tabIndex: 0 }),
+      node: el("div", { class: "guide-diff", tabIndex: 0, role: "region", "aria-label": "Guides compared" }),
       visible: false,
       show: () => (this.player.playing ? this.#compareSoon() : this.#compare()),
     };
+    const [a, b] = sides.map(({ head }) => head.id);
+    const toStep = (/** @type {number} */ step) => this.player.seek(this.way.position(sides[0], step));
+    const figures = new Figures(FIGURES, (name) => source.pairFigure(a, b, name), source.plotly);
     this.panes = new Panes(
-      [{ name: "Result", node: result(sides), show() {} }, this.guides],
+      [{ name: "Result", node: result(sides, this.shared, toStep, figures), show() {} }, this.guides],
       (pane) => pane.show(this.shown, this.player.playing),
     );
     const modes = this.ways.map((way) => el(
@@ -142,13 +151,13 @@ class ComparePage {
     document.title = `${a.name} and ${b.name} · Longplay`;
     this.bar.at(
       el("h1", {}, "Compare"),
-      el("span", { class: "facts-line" }, "A is drawn in full, B in orange dashes"),
+      el("span", { class: "facts-line" }, this.shared?.words ?? "A is drawn in full, B in orange dashes"),
     );
     this.fit();
     this.panes.choose("Result");
     this.lanes();
     /** @type {any} */ (window).longplay = { player: this.player };
-    await this.player.seek(moment().step ?? 1);
+    await this.player.seek(moment().step ?? (this.shared ? this.way.position(this.sides[0], this.shared.step) : 1));
   }
 
   /** Goes in lockstep in another way, from the moment that A is at. @param {string} name */
@@ -165,7 +174,12 @@ class ComparePage {
   }
 
   lanes() {
-    this.timeline.show(paired(this.sides, (side, step) => this.way.position(side, step)), this.way.count);
+    const { shared, way } = this;
+    const position = (/** @type {Side} */ side, /** @type {number} */ step) => way.position(side, step);
+    this.timeline.show(paired(this.sides, position, shared?.step ?? 0), way.count);
+    this.timeline.post(shared ? [{
+      step: position(this.sides[0], shared.step), kind: "fork", shared: true, words: "here they part: before, they are one run",
+    }] : []);
   }
 
   /** @param {{number: number, steps: any[]}} pair */
@@ -199,43 +213,9 @@ class ComparePage {
   }
 
   fit() {
-    const { innerWidth: wide, innerHeight: high } = window;
-    const narrow = wide < 760;
-    const room = narrow ? (wide - 16) / (2 * WIDTH) : Math.min((high - CHROME) / HEIGHT, (0.6 * wide) / (2 * WIDTH));
-    const scale = Math.max(1, Math.floor(room));
+    const scale = scaleOf(STAGE);
     for (const view of this.views) view.screen.enlarge(scale);
     this.node.style.setProperty("--stage", `${scale * HEIGHT + 66}px`);
     this.node.style.setProperty("--screen", `${2 * (scale * WIDTH + 2) + 12}px`);
-  }
-}
-
-/** One of the two screens, with what belongs to it. */
-class SideView {
-  /** @param {Side} side @param {string} letter */
-  constructor(side, letter) {
-    this.side = side;
-    this.screen = new Screen(`The screen of ${side.head.name}`);
-    this.pad = new Pad();
-    this.step = el("a", { class: "side-step", title: "Open this run at this step" });
-    this.words = el("span", { class: "side-words" });
-    this.node = el(
-      "article", { class: `side side-${letter.toLowerCase()}` },
-      el(
-        "header", {},
-        el("b", { class: "letter" }, letter),
-        el("span", { class: "side-name", title: side.head.name }, side.head.name),
-        verdictBadge(side.head.verdict),
-      ),
-      this.screen.node, el("footer", {}, this.step, this.words, this.pad.node),
-    );
-  }
-
-  /** @param {import("./tape.js").Step} step */
-  show(step) {
-    this.screen.show(step.frame, this.side.tape.frame(step.frame));
-    this.pad.press(step.button);
-    say(this.step, `step ${whole(step.number)}`);
-    this.step.href = runAddress(this.side.head.id, step.number);
-    say(this.words, step.objective === null ? "" : `obj. ${step.objective}`);
   }
 }

@@ -1,9 +1,9 @@
 // @ts-check
-/** What is compared of two runs: their lanes, their guides, what came out, and what was asked of them. */
+/** What goes over each other of two runs: their lanes, and their guides. */
 
 import { difference } from "./diff.js";
 import { above, el, note } from "./dom.js";
-import { NONE, cost, percent, whole } from "./format.js";
+import { NONE, whole } from "./format.js";
 import { lanes } from "./lanes.js";
 import { diffNode } from "./pane_guide.js";
 
@@ -14,31 +14,43 @@ import { diffNode } from "./pane_guide.js";
 export const LETTERS = ["A", "B"];
 
 /**
- * The lanes of both runs, over each other.
- * @param {Side[]} sides @param {(side: Side, step: number) => number} position @returns {Lane[]}
+ * The lanes of both runs, over each other. What they have in common is drawn and told once.
+ * @param {Side[]} sides @param {(side: Side, step: number) => number} position
+ * @param {number} shared the last step that they have in common, 0 for none @returns {Lane[]}
  */
-export function paired(sides, position) {
+export function paired(sides, position, shared) {
   const [a, b] = sides.map((side) => moved(
     lanes(side.timeline, side.head.report),
     (step) => position(side, step),
     side,
   ));
+  const fork = shared ? position(sides[1], shared) : 0;
   return a.filter((lane) => lane.values).map((lane) => {
     const other = b.find((one) => one.key === lane.key);
-    if (!other) return { ...lane, row: undefined };
-    const [one, two] = [lane.range ?? [0, 1], other.range ?? [0, 1]];
-    return {
-      ...lane, row: undefined, range: /** @type {[number, number]} */ ([
-        Math.min(one[0], two[0]), Math.max(one[1], two[1]),
-      ]),
-      other: other.steps && other.values ? { steps: other.steps, values: other.values } : undefined,
-      marks: [
-        ...lane.marks.map((mark) => ({ ...mark, words: `A: ${mark.words}` })),
-        ...other.marks.map((mark) => ({ ...mark, words: `B: ${mark.words}` })),
-      ],
-      read: (/** @type {number} */ at) => `${lane.read(at)} · ${other.read(at)}`,
-    };
+    return other ? over(lane, other, fork) : { ...lane, row: undefined };
   });
+}
+
+/** @param {Lane} a @param {Lane} b @param {number} fork the position up to which they are the same @returns {Lane} */
+function over(a, b, fork) {
+  const [one, two] = [a.range ?? [0, 1], b.range ?? [0, 1]];
+  const apart = (/** @type {Lane} */ lane, /** @type {string} */ letter) => lane.marks
+    .filter((mark) => mark.step > fork).map((mark) => ({ ...mark, words: `${letter}: ${mark.words}` }));
+  return {
+    ...a, row: undefined, range: [Math.min(one[0], two[0]), Math.max(one[1], two[1])],
+    other: b.steps && b.values ? after(b.steps, b.values, fork) : undefined,
+    marks: [...a.marks.filter((mark) => mark.step <= fork), ...apart(a, "A"), ...apart(b, "B")],
+    read: (at) => (at <= fork ? a.read(at) : `${a.read(at)} · ${b.read(at)}`),
+  };
+}
+
+/**
+ * A series from a position on, with the last value before, so that it begins where the other one is left.
+ * @param {number[]} steps @param {(number | null)[]} values @param {number} from
+ */
+function after(steps, values, from) {
+  const begin = Math.max(0, above(steps, from) - 1);
+  return { steps: steps.slice(begin), values: values.slice(begin) };
 }
 
 /**
@@ -70,44 +82,4 @@ export function guideDiff([a, b]) {
     ? `${whole(differing.length)} of ${whole(paths.length)} files differ: − only in A, + only in B`
     : "The guides are the same here.";
   return [el("p", { class: "faint" }, words), ...differing.map(diffNode)];
-}
-
-/** What came out, and what was different from the start. @param {Side[]} sides */
-export function result(sides) {
-  const heads = sides.map((side) => side.head);
-  const row = (/** @type {string} */ name, /** @type {any[]} */ values) => el(
-    "tr", {},
-    el("th", { scope: "row" }, name),
-    ...values.map((value) => el("td", {}, value ?? NONE)),
-  );
-  const settings = [...new Set(heads.flatMap((head) => Object.keys(head.settings)))]
-    .filter((name) => new Set(heads.map((head) => JSON.stringify(head.settings[name]))).size > 1)
-    .map((name) => row(name, heads.map((head) => JSON.stringify(head.settings[name]))));
-  const fronts = heads.map((head) => head.report?.front ?? {});
-  const names = [...new Set(fronts.flatMap((front) => Object.keys(front)))];
-  const component = (/** @type {string} */ name) => row(
-    fronts.find((front) => front[name])?.[name].title,
-    fronts.map((front) => (front[name] ? `${percent(front[name].level)}, ${front[name].verdict.word}` : NONE)),
-  );
-  const table = (/** @type {any[]} */ rows) => el(
-    "table", { class: "pairs" },
-    el("thead", {}, el("tr", {}, el("th"), ...LETTERS.map((letter) => el("th", { scope: "col" }, letter)))),
-    el("tbody", {}, ...rows),
-  );
-  return el(
-    "div", { class: "result" },
-    table([
-      row("run", heads.map((head) => head.name)),
-      row("agent", heads.map((head) => head.label)),
-      row("steps", heads.map((head) => whole(head.steps))),
-      row(
-        "objectives",
-        heads.map((head) => (head.objectives ? `${head.objective} of ${head.objectives}` : NONE)),
-      ), row("status", heads.map((head) => head.status)),
-      row("cost", heads.map((head) => cost(head.usd))),
-      row("drift", heads.map((head) => head.verdict?.word)),
-      ...names.map(component),
-    ]),
-    el("h3", {}, "Settings that differ"), settings.length ? table(settings) : note("None: both were asked to do the same."),
-  );
 }

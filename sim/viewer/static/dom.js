@@ -38,6 +38,18 @@ export function fill(node, ...children) {
 }
 
 /**
+ * Replaces the rows of a node, each with an id in its data. What had the focus in a row keeps it in the new one.
+ * @param {HTMLElement} node @param {HTMLElement[]} rows
+ */
+export function fillRows(node, rows) {
+  const focused = node.contains(document.activeElement) ? document.activeElement : null;
+  const id = /** @type {HTMLElement | null} */ (focused?.closest("[data-id]") ?? null)?.dataset.id;
+  fill(node, ...rows);
+  const again = rows.find((row) => row.dataset.id === id)?.querySelector(focused?.localName ?? "*");
+  if (focused && again instanceof HTMLElement) again.focus({ preventScroll: true });
+}
+
+/**
  * Sets a node's text if it is another one, so that nothing is laid out for nothing.
  * @param {Node} node @param {string} text
  */

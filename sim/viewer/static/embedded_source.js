@@ -66,6 +66,8 @@ export function embeddedSource() {
     way: async (_id, step) => held(await ways(), step),
     figure: async (_id, name) => there((await figures())[name], `The figure “${name}” is not in this file.`),
     plotly,
+    kin: async () => ({ parent: null, forks: [] }),
+    pairFigure: () => Promise.reject(new Error("There is one run in this file.")),
   };
 }
 

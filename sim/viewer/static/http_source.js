@@ -79,6 +79,8 @@ export function httpSource() {
     trail: (id, until, points) => json(`${run(id)}/trail?until=${until}&points=${points}`),
     way: (id, step) => json(`${run(id)}/way?step=${step}`),
     figure: (id, name) => json(`${run(id)}/figure/${encodeURIComponent(name)}`),
+    kin: (id) => json(`${run(id)}/kin`),
+    pairFigure: (a, b, name) => json(`/api/figure/${encodeURIComponent(name)}?${new URLSearchParams({ a, b })}`),
     plotly: () => (plotly ??= script("/vendor/plotly.min.js").then(() => /** @type {any} */ (window).Plotly)),
   };
 }

@@ -39,7 +39,7 @@ export function paintLane(context, lane, view, y, height, colours, last) {
     });
   }
   if (lane.empty && !lane.values?.some((value) => value !== null)) {
-    context.fillStyle = colours.faint;
+    context.fillStyle = colours.soft;
     context.font = "11px system-ui, sans-serif";
     context.textBaseline = "middle";
     context.fillText(lane.empty, 6, y + height / 2);
@@ -183,7 +183,7 @@ function paintMark(context, lane, mark, view, inner, colours) {
 }
 
 /** @param {Context} context @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 */
-function line(context, x0, y0, x1, y1) {
+export function line(context, x0, y0, x1, y1) {
   context.beginPath();
   context.moveTo(x0, y0);
   context.lineTo(x1, y1);
@@ -196,38 +196,4 @@ function polygon(context, colour, corners) {
   context.beginPath();
   for (const corner of corners) context.lineTo(...corner);
   context.fill();
-}
-
-/**
- * The axis: round steps, and where the stretch that is seen lies in the whole run.
- * @param {Context} context @param {View} view @param {number} height @param {Palette} colours @param {number} last
- * @param {(step: number) => string} words what a step is called
- */
-export function paintAxis(context, view, height, colours, last, words) {
-  context.clearRect(0, 0, view.width, height);
-  context.fillStyle = colours.soft;
-  context.strokeStyle = colours.line;
-  context.font = "11px system-ui, sans-serif";
-  context.textBaseline = "middle";
-  const every = round((view.to - view.from) / Math.max(2, view.width / 90));
-  for (let step = Math.ceil(view.from / every) * every; step <= view.to; step += every) {
-    const x = toX(view, step);
-    line(context, x, height - 4, x, height);
-    const told = words(step);
-    const wide = context.measureText(told).width;
-    context.fillText(told, Math.max(0, Math.min(view.width - wide, x - wide / 2)), height / 2 - 1);
-  }
-  if (view.from > 1 || view.to < last) {
-    context.fillStyle = colours.line;
-    context.fillRect(0, 0, view.width, 3);
-    context.fillStyle = colours.accent;
-    const whole = { from: 1, to: last, width: view.width };
-    context.fillRect(toX(whole, view.from), 0, Math.max(4, toX(whole, view.to) - toX(whole, view.from)), 3);
-  }
-}
-
-/** 1, 2 or 5 times a power of ten, at least as large. @param {number} value */
-function round(value) {
-  const power = 10 ** Math.floor(Math.log10(Math.max(1, value)));
-  return Math.max(1, [1, 2, 5, 10].map((digit) => digit * power).find((step) => step >= value) ?? 10 * power);
 }

@@ -50,7 +50,7 @@ function progress(timeline) {
   return {
     key: "progress", title: "progress", colour: "blue", weight: 1.7, steps, values, range: [0, 1], filled: true,
     marks: marks.objectives.filter((/** @type {number[]} */ mark) => mark[1] > 0)
-      .map(([step, number]) => ({ step, kind: "objective", words: `objective ${number} met` })),
+      .map((/** @type {number[]} */ [step, number]) => ({ step, kind: "objective", words: `objective ${number} met` })),
     read: (step) => {
       const at = held(steps, step);
       return objectives && objective[at] !== null && objective[at] !== undefined ? `${objective[at]}/${objectives}` : NONE;
@@ -125,7 +125,7 @@ function spent(timeline) {
 /** @param {Json} timeline @param {boolean} asked whether resets stand in the lane of the context @returns {Lane} */
 function notes(timeline, asked) {
   const { revisions, resets } = timeline.marks;
-  const edits = revisions.map(([step, number, path, operation]) => ({
+  const edits = revisions.map((/** @type {[number, number, string, string]} */ [step, number, path, operation]) => ({
     step, kind: "edit", words: `guide edit ${number}: ${operation} ${path}`,
   }));
   const emptied = asked ? [] : resets.map((/** @type {number} */ step) => ({ step, kind: "reset", words: "context reset" }));

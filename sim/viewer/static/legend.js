@@ -13,6 +13,7 @@ const MARKS = [
   ["╷", "green", "an edit of the guide"],
   ["■", "orange", "something that a monitor noted"],
   ["╿", "ink", "an event of the game: tall what counts for the quest, short the others"],
+  ["┆", "pink", "a fork: here a run left another one"],
   ["┄", "soft", "on the context: where it is full, or reset"],
 ];
 const USES = [
@@ -36,7 +37,7 @@ export function legend() {
     el(
       "dl", {},
       ...MARKS.flatMap(([mark, colour, words]) => [
-        el("dt", { style: { color: `var(--${colour})` } }, mark),
+        el("dt", { style: { color: `var(--${colour})` }, "aria-hidden": "true" }, mark),
         el("dd", {}, words),
       ]),
     ),

@@ -28,7 +28,7 @@ export class GuidePane {
   #title = el("span", { class: "guide-title" });
   #counts = el("span", { class: "counts" });
   #files = el("nav", { class: "files", "aria-label": "Files of the guide" });
-  #body = el("div", { class: "guide-body", tabIndex: 0 });
+  #body = el("div", { class: "guide-body", tabIndex: 0, role: "region", "aria-label": "The guide" });
 
   /**
    * @param {import("./source.js").Source} source @param {Json} head @param {(step: number) => void} seek

@@ -1,9 +1,10 @@
 // @ts-check
 /** The map of the world: where the run has been, what it never saw, and the oracle's way. */
 
-import { Latest, button, clamp, el, note, say, seldom } from "./dom.js";
+import { Latest, button, el, note, say, seldom } from "./dom.js";
 import { whole } from "./format.js";
 import { paintDot, paintFog, paintTrail, paintWay } from "./map_paint.js";
+import { MapView } from "./map_view.js";
 import { isDark, ontheme, palette } from "./theme.js";
 
 /** @typedef {import("./source.js").Json} Json */
@@ -13,7 +14,6 @@ import { isDark, ontheme, palette } from "./theme.js";
 const OFTEN = 400; // ms between two trails that are fetched while playing
 const POINTS = 1500;
 const RECENT = 150; // steps whose trail is drawn without gaps
-const SCALES = { least: 0.05, most: 8 };
 const CELL = 20; // pixels of a cell to begin with
 
 export class MapPane {
@@ -30,14 +30,11 @@ export class MapPane {
   #latestWay = new Latest();
   /** @type {Step | null} */
   #step = null;
-  #view = { x: 0, y: 0, scale: 1 };
-  #follow = true;
   #drawing = 0;
   #trailAt = 0;
   #fetch;
   #rooms = new Map();
-  /** @type {{x: number, y: number} | null} */
-  #held = null;
+  #view;
 
   /** @param {import("./source.js").Source} source @param {Json} head @param {import("./tape.js").Tape} tape */
   constructor(source, head, tape) {
@@ -46,9 +43,10 @@ export class MapPane {
     this.tape = tape;
     this.#fetch = seldom(() => this.#refresh(), OFTEN);
     this.canvas = el("canvas", {
-      class: "map", role: "img", "aria-label": "Map of the world", tabIndex: 0, onwheel: this.#wheel, onpointerdown: this.#grab,
-      onpointermove: this.#drag, onpointerup: this.#drop, onpointercancel: this.#drop, ondblclick: () => this.centre(),
+      class: "map", role: "application", "aria-label": "Map of the world; arrow keys move it", tabIndex: 0,
+      ondblclick: () => this.centre(),
     });
+    this.#view = new MapView(this.canvas, () => this.#draw());
     const check = (/** @type {string} */ label, /** @type {string} */ title, on = true) => {
       const box = el(
         "input",
@@ -65,9 +63,9 @@ export class MapPane {
       "div", { class: "map-pane" },
       el(
         "header", { class: "pane-head" }, fogLabel, trailLabel, wayLabel,
-        button("−", "Smaller", () => this.#scale(1 / 1.5), { class: "quiet" }), button(
+        button("−", "Smaller", () => this.#view.enlarge(1 / 1.5), { class: "quiet" }), button(
           "+", "Larger",
-          () => this.#scale(1.5),
+          () => this.#view.enlarge(1.5),
           { class: "quiet" },
         ),
         button("Player", "Follow the player", () => this.centre(), { class: "quiet" }), button(
@@ -102,20 +100,13 @@ export class MapPane {
   }
 
   centre() {
-    this.#follow = true;
+    this.#view.follow = true;
     if (this.#map) this.#view.scale = Math.max(this.#view.scale, CELL / this.#map.tile);
     this.#draw();
   }
 
   whole() {
-    if (!this.#map) return;
-    this.#follow = false;
-    const { clientWidth, clientHeight } = this.canvas;
-    this.#view = {
-      x: this.#map.width / 2, y: this.#map.height / 2,
-      scale: Math.min(clientWidth / this.#map.width, clientHeight / this.#map.height),
-    };
-    this.#draw();
+    if (this.#map) this.#view.whole(this.#map.width, this.#map.height);
   }
 
   async #load() {
@@ -130,6 +121,7 @@ export class MapPane {
       this.#tell();
       this.#draw();
     };
+    this.#image.onerror = () => say(this.words, "The map could not be drawn.");
     this.#image.src = map.image;
     this.#refresh();
   }
@@ -187,17 +179,13 @@ export class MapPane {
     if (!this.#map || !this.visible) return;
     const colours = palette();
     const player = this.#place(this.#step);
-    if (this.#follow && player) [this.#view.x, this.#view.y] = player;
-    const { x, y, scale } = this.#view;
+    if (this.#view.follow && player) [this.#view.x, this.#view.y] = player;
+    const { scale } = this.#view;
     const { tile } = this.#map;
-    const ratio = window.devicePixelRatio || 1;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.fillStyle = colours.page;
     context.fillRect(0, 0, this.canvas.width, this.canvas.height);
-    context.setTransform(
-      ratio * scale, 0, 0, ratio * scale, this.canvas.width / 2 - ratio * scale * x,
-      this.canvas.height / 2 - ratio * scale * y,
-    );
+    this.#view.apply(context);
     context.imageSmoothingEnabled = scale < 1;
     if (this.#image?.complete && this.#image.naturalWidth) context.drawImage(this.#image, 0, 0);
     if (isDark()) {
@@ -235,33 +223,4 @@ export class MapPane {
     const { tile } = /** @type {Json} */ (this.#map);
     return [room.x + (step.x + 0.5) * tile, room.y + (step.y + 0.5) * tile];
   }
-
-  /** @param {number} by */
-  #scale(by) {
-    this.#view.scale = clamp(this.#view.scale * by, SCALES.least, SCALES.most);
-    this.#draw();
-  }
-
-  #wheel = (/** @type {WheelEvent} */ event) => {
-    event.preventDefault();
-    this.#scale(event.deltaY < 0 ? 1.15 : 1 / 1.15);
-  };
-
-  #grab = (/** @type {PointerEvent} */ event) => {
-    this.#held = { x: event.clientX, y: event.clientY };
-    this.canvas.setPointerCapture(event.pointerId);
-  };
-
-  #drag = (/** @type {PointerEvent} */ event) => {
-    if (!this.#held) return;
-    this.#follow = false;
-    this.#view.x -= (event.clientX - this.#held.x) / this.#view.scale;
-    this.#view.y -= (event.clientY - this.#held.y) / this.#view.scale;
-    this.#held = { x: event.clientX, y: event.clientY };
-    this.#draw();
-  };
-
-  #drop = () => {
-    this.#held = null;
-  };
 }

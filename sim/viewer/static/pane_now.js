@@ -1,6 +1,7 @@
 // @ts-check
 /** What the agent said, did and saw at a moment, and what its model answered. */
 
+import { agreement } from "./agreement.js";
 import { Latest, el, fill, note, say, seldom } from "./dom.js";
 import { counted, duration, short, usd, whole } from "./format.js";
 
@@ -8,6 +9,7 @@ import { counted, duration, short, usd, whole } from "./format.js";
 /** @typedef {import("./tape.js").Step} Step */
 
 const OFTEN = 220; // ms between two decisions that are fetched while playing
+const AGAIN = 1000; // ms after which a decision is fetched again that had not been judged yet
 
 export class NowPane {
   name = "Now";
@@ -16,6 +18,8 @@ export class NowPane {
   #wanted = 0;
   /** @type {Map<string, HTMLElement>} */
   #fields = new Map();
+  /** What is to be said of the words: see `agreement`. */
+  #marks = { target: el("dd", { class: "marks" }), expect: el("dd", { class: "marks" }) };
   #buttons = el("div", { class: "buttons" });
   #events = el("ul", { class: "events" });
   #replies = el("div", { class: "replies" });
@@ -38,15 +42,22 @@ export class NowPane {
     this.node = el(
       "div", { class: head.model ? "now asked" : "now" },
       el(
-        "div", { class: "moment" },
+        "div", { class: "moment", tabIndex: 0, role: "region", "aria-label": "The decision" },
         section(
           "Said",
           el(
-            "dl", { class: "facts said" }, ...field("target", "Target"), ...field("reason", "Reason"),
-            ...field("expect", "Expects"),
+            "dl", { class: "facts said" }, ...field("target", "Target"), this.#marks.target,
+            ...field("reason", "Reason", "reason"), ...field("expect", "Expects", "expects"), this.#marks.expect,
           ),
         ),
         section("Did", el("dl", { class: "facts" }, ...field("decision", "Decision")), this.#buttons),
+        section(
+          "So far",
+          el(
+            "dl", { class: "facts" }, ...field("time", "This step"), ...field("spent", "Spent"),
+            ...field("context", "Context"),
+          ),
+        ),
         section(
           "Saw",
           el(
@@ -55,15 +66,11 @@ export class NowPane {
           ),
           this.#events,
         ),
-        section(
-          "So far",
-          el(
-            "dl", { class: "facts" }, ...field("time", "This step"), ...field("spent", "Spent"),
-            ...field("context", "Context"),
-          ),
-        ),
       ),
-      head.model ? el("div", { class: "answers" }, el("h3", {}, `Model: ${head.model}`), this.#replies) : null,
+      head.model ? el(
+        "div", { class: "answers", tabIndex: 0, role: "region", "aria-label": "What the model answered" },
+        el("h3", {}, `Model: ${head.model}`), this.#replies,
+      ) : null,
     );
     const assists = head.assists.length ? `the screen, and ${head.assists.join(", ")}` : "the screen alone, no assists";
     this.#set("assists", assists);
@@ -110,6 +117,9 @@ export class NowPane {
     this.#set("target", saying.target || "nothing said");
     this.#set("reason", saying.reason || "–");
     this.#set("expect", saying.expect || "–");
+    fill(this.#marks.target, ...agreement(decision, ["approached", "valid"]));
+    fill(this.#marks.expect, ...agreement(decision, ["expected"]));
+    if (this.head.truth && !decision.verdicts) this.#soon(decision.number);
     const length = decision.last - decision.first + 1;
     this.#set(
       "decision",
@@ -127,6 +137,13 @@ export class NowPane {
       account ? `${whole(account.context)} tokens${account.compactions ? `, compacted ${counted(account.compactions, "time")}` : ""}` : "–",
     );
     if (this.head.model) this.#answer(decision);
+  }
+
+  /** Looks once more after a decision that is still to be judged. @param {number} number */
+  #soon(number) {
+    setTimeout(() => {
+      if (number === this.#wanted) this.#load(number);
+    }, AGAIN);
   }
 
   /** Lights the button of the step that is shown. */

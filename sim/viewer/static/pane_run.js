@@ -1,8 +1,11 @@
 // @ts-check
 /** The run as a whole: what was asked of it, and what the drift report says. */
 
+import { compareAddress } from "./address.js";
+import { verdictBadge } from "./bar.js";
 import { button, el, fill, note } from "./dom.js";
 import { NONE, VERDICTS, ago, cost, duration, moment, percent, short, signed, whole } from "./format.js";
+import { relativeLink } from "./kin.js";
 import { spark } from "./spark.js";
 
 /** @typedef {import("./source.js").Json} Json */
@@ -15,13 +18,14 @@ const STATES = /** @type {Record<string, string>} */ ({
 export class RunPane {
   name = "Run";
   #report = el("div", { class: "report" });
+  #kin = el("section", { hidden: true });
 
   /** @param {Json} head @param {(step: number) => void} seek */
   constructor(head, seek) {
     this.head = head;
     this.seek = seek;
     this.node = el(
-      "div", { class: "run-pane" }, this.#report,
+      "div", { class: "run-pane", tabIndex: 0, role: "region", "aria-label": "The run as a whole" }, this.#report, this.#kin,
       el("section", {}, el("h3", {}, "About"), this.#about()),
     );
     this.report(head.report, head.report_state);
@@ -52,6 +56,16 @@ export class RunPane {
         "p", { class: "faint" },
         `${report.instrument}, ${whole(report.steps)} steps, ${whole(report.legs)} whole legs. ${NONE} means: no opportunity to tell.`,
       ),
+    );
+  }
+
+  /** Tells the run that it left, and those that left it. @param {{parent: Json | null, forks: Json[]}} kin */
+  kin({ parent, forks }) {
+    this.#kin.hidden = !parent && !forks.length;
+    fill(
+      this.#kin, el("h3", {}, "Forks"),
+      el("ul", { class: "kin" }, ...(parent ? [relative("Forked off", parent, parent.id, this.head.id)] : []),
+        ...forks.map((fork) => relative("Its fork", fork, this.head.id, fork.id))),
     );
   }
 
@@ -94,6 +108,12 @@ export class RunPane {
     );
   }
 }
+
+/** @param {string} how @param {Json} run @param {string} a @param {string} b what to compare */
+const relative = (how, run, a, b) => el(
+  "li", {}, `${how} `, relativeLink(run), ` at step ${whole(run.step)}, with ${run.changed.join(", ")} · `,
+  verdictBadge(run.verdict), " ", el("a", { href: compareAddress(a, b) }, "compare"),
+);
 
 /** The front page, as `longplay drift` prints it. @param {Json} report */
 function table(report) {

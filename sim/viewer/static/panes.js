@@ -24,9 +24,10 @@ export class Panes {
       { class: "pane", role: "tabpanel", id: `pane-${pane.name}`, "aria-labelledby": `tab-${pane.name}` },
       pane.node,
     ));
+    this.list = el("div", { class: "tabs", role: "tablist", "aria-label": "Panes" }, ...this.tabs);
     this.node = el(
       "div", { class: "panes" },
-      el("div", { class: "tabs", role: "tablist", "aria-label": "Panes" }, ...this.tabs),
+      this.list,
       el("div", { class: "bodies" }, ...this.bodies),
     );
     WIDE.addEventListener("change", () => this.choose(this.chosen.name));
@@ -39,6 +40,7 @@ export class Panes {
     this.chosen = chosen;
     if (wide && chosen === this.panes[0]) chosen = this.panes[1];
     this.node.classList.toggle("wide", wide);
+    this.list.setAttribute("aria-multiselectable", String(wide));
     this.panes.forEach((pane, at) => {
       const seen = pane === chosen || (wide && at === 0);
       pane.visible = seen;

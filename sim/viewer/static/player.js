@@ -20,6 +20,8 @@ export class Player {
   #tape;
   #last;
   #asked = 0;
+  #answered = 0;
+  #aim = 0; // where the last seek leads, until it is there
   #frame = 0;
   #began = 0;
   #done = 0;
@@ -47,27 +49,28 @@ export class Player {
     this.#changed.push(act);
   }
 
-  /** Goes to a step; of several calls the last one counts. @param {number} number @returns {Promise<void>} */
+  /** Goes to a step; of several calls the last one counts, and those before are shown as they come. @param {number} number @returns {Promise<void>} */
   async seek(number) {
     const mine = ++this.#asked;
     const wanted = clamp(Math.round(number), 1, Math.max(1, this.#last()));
     this.#wind(wanted);
-    if (this.#tape.has(wanted)) {
-      this.#show(wanted);
-      return;
-    }
+    this.#aim = wanted;
     try {
-      const step = await this.#tape.load(wanted);
-      if (mine === this.#asked && step) this.#show(wanted);
+      if (!this.#tape.has(wanted) && !await this.#tape.load(wanted)) return;
+      if (mine < this.#answered) return;
+      this.#answered = mine;
+      this.#show(wanted);
     } catch (error) {
       if (mine === this.#asked) this.failed(/** @type {Error} */ (error));
+    } finally {
+      if (mine === this.#asked) this.#aim = 0;
     }
   }
 
-  /** Goes some steps on. @param {number} by */
+  /** Goes some steps on; presses that come quicker than screens all count. @param {number} by */
   move(by) {
     this.pause();
-    return this.seek((this.step || 1) + by);
+    return this.seek((this.#aim || this.step || 1) + by);
   }
 
   toggle() {

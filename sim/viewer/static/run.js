@@ -1,11 +1,12 @@
 // @ts-check
 /** The page of one run: screen, transport, panes and timeline, all at one step. */
 
-import { compareAddress, keepMoment, moment } from "./address.js";
-import { statusBadge, verdictBadge } from "./bar.js";
+import { keepMoment, moment } from "./address.js";
 import { Latest, button, el, seldom } from "./dom.js";
-import { cost, whole } from "./format.js";
+import { whole } from "./format.js";
+import { forkPosts } from "./kin.js";
 import { lanes } from "./lanes.js";
+import { News } from "./news.js";
 import { FiguresPane } from "./pane_figures.js";
 import { GuidePane } from "./pane_guide.js";
 import { MapPane } from "./pane_map.js";
@@ -13,10 +14,13 @@ import { NowPane } from "./pane_now.js";
 import { RunPane } from "./pane_run.js";
 import { Panes } from "./panes.js";
 import { Player } from "./player.js";
+import { runKeys } from "./run_keys.js";
+import { runTitle } from "./run_title.js";
 import { HEIGHT, Screen, WIDTH } from "./screen.js";
+import { scaleOf } from "./stage.js";
 import { Tape } from "./tape.js";
-import { Timeline, timelineKeys } from "./timeline.js";
-import { Transport, transportKeys } from "./transport.js";
+import { Timeline } from "./timeline.js";
+import { Transport } from "./transport.js";
 
 /** @typedef {import("./source.js").Json} Json */
 /** @typedef {{bar: import("./bar.js").Bar, keys: import("./keys.js").Keys, main: HTMLElement}} Page */
@@ -24,8 +28,7 @@ import { Transport, transportKeys } from "./transport.js";
 const POINTS = 1500; // of the timeline's series
 const OFTEN = 2000; // ms between two timelines of a run that is being played
 const BRUSHED = 120; // ms after which what was zoomed to is fetched
-const CHROME = 286; // pixels that bar, transport and the least timeline take
-const NARROW = 760; // pixels below which everything stands in one column
+const STAGE = { count: 1, chrome: 286, share: 0.48, least: 2 };
 
 /** @param {import("./source.js").Source} source @param {string} id @param {Page} page */
 export async function runPage(source, id, page) {
@@ -33,10 +36,11 @@ export async function runPage(source, id, page) {
   await run.start();
 }
 
-class RunPage {
+export class RunPage {
   #latest = new Latest();
-  #closed = () => {};
   following = false;
+  /** @type {Json | null} the run that this one left */
+  parent = null;
   /** @type {import("./tape.js").Step | null} */
   shown = null;
 
@@ -57,8 +61,8 @@ class RunPage {
     );
     const jump = (/** @type {string} */ kind, /** @type {number} */ way) => this.jump(kind, way);
     this.transport = new Transport(this.player, jump, [this.follow]);
-    this.timeline = new Timeline({ seek: (step) => this.seek(step), viewed: seldom(() => this.viewed(), BRUSHED) });
     const seek = (/** @type {number} */ step) => this.seek(step);
+    this.timeline = new Timeline({ seek, viewed: seldom(() => this.viewed(), BRUSHED) });
     this.map = new MapPane(source, head, this.tape);
     this.run = new RunPane(head, seek);
     this.panes = new Panes(
@@ -78,6 +82,13 @@ class RunPage {
       this.transport.node, this.timeline.node,
     );
     main.replaceChildren(this.node);
+    this.news = new News(source, head, {
+      head: (now) => this.moved(now),
+      report: (report) => this.reported(report),
+      folding: (far) => this.run.report(this.head.report, "folding", far),
+      counted: () => this.viewed(),
+      lost: (lost) => bar.say(lost ? "The server does not answer. Is “longplay view” still running?" : "", lost),
+    });
     this.#wire(jump);
   }
 
@@ -88,24 +99,9 @@ class RunPage {
       if (!this.player.playing && this.shown) this.panes.show(this.shown, false);
     });
     this.player.failed = (error) => this.bar.say(error.message);
-    this.keys.add("Playing", transportKeys(this.player, jump).map((binding) => ({
-      ...binding, act: (event) => { this.setFollowing(false); binding.act(event); },
-    })));
-    this.keys.add("This page", [
-      { keys: ["f"], words: "follow a live run", act: () => this.setFollowing(!this.following) },
-      ...this.panes.panes.map((pane, at) => ({
-        keys: [String(at + 1)],
-        words: this.panes.panes.map(({ name }) => name.toLowerCase()).join(", "),
-        act: () => this.panes.choose(pane.name),
-      })),
-      { keys: ["m"], words: "map", act: () => this.panes.choose("Map") },
-      { keys: ["w"], words: "the oracle's way on the map", act: () => { this.panes.choose("Map"); this.map.toggleWay(); } },
-      ...timelineKeys(this.timeline),
-    ]);
+    runKeys(this.keys, this, jump);
     window.addEventListener("hashchange", () => this.toMoment());
     window.addEventListener("resize", () => this.fit());
-    window.addEventListener("pagehide", () => this.#closed());
-    document.addEventListener("visibilitychange", () => this.listen());
   }
 
   async start() {
@@ -113,30 +109,25 @@ class RunPage {
     document.title = `${head.name} · Longplay`;
     this.title();
     this.fit();
-    const { pane } = moment();
-    this.panes.choose(pane);
+    this.panes.choose(moment().pane);
     /** @type {any} */ (window).longplay = { player: this.player, tape: this.tape };
     if (!head.last_step) this.screen.say("No step has been played yet.");
     const [timeline] = await Promise.all([this.source.timeline(head.id, POINTS), this.toMoment()]);
     this.take(timeline);
     const { from, to } = moment();
     if (from && to) this.timeline.view(from, to);
-    this.listen();
+    this.news.listen();
+    await this.kin();
   }
 
-  /** Listens to news while there may be any and somebody looks: browsers keep few connections to a server. */
-  listen() {
-    this.#closed();
-    this.#closed = () => {};
-    const { head } = this;
-    if (document.hidden || (!head.live && head.report_state === "stored")) return;
-    this.#closed = this.source.watch(head.id, {
-      head: (now) => this.moved(now),
-      report: (report) => this.reported(report),
-      folding: (far) => this.run.report(this.head.report, "folding", far),
-      counted: () => this.viewed(),
-      lost: (lost) => this.bar.say(lost ? "The server does not answer. Is “longplay view” still running?" : "", lost),
-    });
+  /** Tells where it comes from and what left it, as far as that lies in the folder. */
+  async kin() {
+    this.timeline.post(forkPosts(this.head));
+    const kin = await this.source.kin(this.head.id).catch((error) => this.bar.say(error.message));
+    if (!kin) return;
+    this.parent = kin.parent;
+    this.run.kin(kin);
+    this.title();
   }
 
   // --- the moment -------------------------------------------------------------------------
@@ -246,25 +237,12 @@ class RunPage {
   }
 
   title() {
-    const { head } = this;
-    const compare = this.source.only === null ? el(
-      "a", { class: "quiet", href: compareAddress(head.id, "") }, "compare",
-    ) : null;
-    this.bar.at(
-      el("h1", {}, head.name), el(
-        "span", { class: "facts-line" },
-        `${head.label} · ${head.game}${head.world === null ? "" : ` ${head.world}`}`,
-      ),
-      statusBadge(head.status, head.live), verdictBadge(head.verdict),
-      head.usd ? el("span", { class: "facts-line" }, cost(head.usd)) : null, compare,
-    );
+    this.bar.at(...runTitle(this.head, this.parent, this.source.only !== null));
   }
 
   /** Makes the screen as many whole times as large as there is room. */
   fit() {
-    const { innerWidth: wide, innerHeight: high } = window;
-    const room = wide < NARROW ? (wide - 8) / WIDTH : Math.min((high - CHROME) / HEIGHT, (0.48 * wide) / WIDTH);
-    const scale = Math.max(wide < NARROW ? 1 : 2, Math.floor(room));
+    const scale = scaleOf(STAGE);
     this.screen.enlarge(scale);
     this.node.style.setProperty("--stage", `${scale * HEIGHT + 2}px`);
     this.node.style.setProperty("--screen", `${scale * WIDTH + 2}px`);

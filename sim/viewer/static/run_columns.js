@@ -3,8 +3,9 @@
 
 import { runAddress } from "./address.js";
 import { statusBadge, verdictBadge } from "./bar.js";
-import { el } from "./dom.js";
-import { NONE, VERDICTS, ago, cost, percent, whole } from "./format.js";
+import { el, fill } from "./dom.js";
+import { VERDICTS, ago, cost, percent, whole } from "./format.js";
+import { forkMark } from "./kin.js";
 import { spark } from "./spark.js";
 
 /** @typedef {import("./source.js").Json} Json */
@@ -18,16 +19,16 @@ export const COLUMNS = [
   {
     key: "name", title: "Run",
     of: (run) => run.id,
-    cell: (run) => el(
-      "a", { href: runAddress(run.id), tabIndex: -1, title: run.id }, run.id === "." ? run.name : run.id,
-    ),
+    cell: (run) => [
+      el("a", { href: runAddress(run.id), title: run.id }, run.id === "." ? run.name : run.id),
+      forkMark(run),
+    ],
   },
   {
     key: "agent", title: "Agent",
     of: (run) => run.label,
     cell: (run) => el("span", { title: run.label }, run.label),
   },
-  { key: "model", title: "Model", of: (run) => run.model, cell: (run) => run.model ?? NONE },
   {
     key: "game", title: "Game",
     of: (run) => `${run.game} ${String(run.world ?? run.rom ?? "").padStart(6)}`,
@@ -65,11 +66,24 @@ export const COLUMNS = [
 /** A component of the front page as a mark with its letters. @param {Json} row */
 function frontMark(row) {
   const { mark, kind } = VERDICTS[row.word] ?? { mark: "", kind: "open" };
-  const letters = row.name.split("_").map((/** @type {string} */ part) => part[0]).join("").padEnd(2, row.name[1]).slice(0, 2);
   const words = `${row.title}: ${row.word}${row.level === null ? "" : `, ${percent(row.level)}`}`;
   return el(
-    "span", { class: `front-mark ${kind}`, title: words, role: "img", "aria-label": words }, letters,
+    "span", { class: `front-mark ${kind}`, title: words, role: "img", "aria-label": words }, letters(row),
     row.word === "undetermined" ? null : el("i", {}, mark),
+  );
+}
+
+/** The letters of a component. @param {Json} row */
+const letters = ({ name }) => name.split("_").map((/** @type {string} */ part) => part[0]).join("").padEnd(2, name[1]).slice(0, 2);
+
+/** Says below the table what the marks in it mean. @param {HTMLElement} node @param {Json[]} runs */
+export function explain(node, runs) {
+  const front = runs.find((run) => run.front?.length)?.front;
+  node.hidden = !front;
+  if (!front) return;
+  fill(
+    node, "Drift from the early third of a run to its late one: ▲ found, ✓ shown to be small, · undetermined. ",
+    ...front.flatMap((/** @type {Json} */ row) => [el("span", {}, el("b", {}, letters(row)), ` ${row.title}`), "   "]),
   );
 }
 
@@ -78,7 +92,7 @@ export function matches(run, words) {
   if (!words.length) return true;
   const text = [
     run.id, run.label, run.model, run.game, run.world, run.rom, run.status, run.live ? "live" : "",
-    run.verdict?.word, run.error,
+    run.verdict?.word, run.error, run.forks?.length ? "fork" : "",
   ].join(" ").toLowerCase();
   return words.every((word) => text.includes(word));
 }

@@ -4,9 +4,9 @@
  */
 
 import { compareAddress, runAddress } from "./address.js";
-import { button, clamp, el, fill, note, say, seldom } from "./dom.js";
+import { button, clamp, el, fill, fillRows, note, say, seldom } from "./dom.js";
 import { counted, whole } from "./format.js";
-import { COLUMNS, matches, order } from "./run_columns.js";
+import { COLUMNS, explain, matches, order } from "./run_columns.js";
 
 /** @typedef {import("./source.js").Json} Json */
 /** @typedef {import("./run_columns.js").Column} Column */
@@ -62,22 +62,25 @@ class RunsTable {
       },
     );
     this.count = el("span", { class: "count", role: "status" });
+    this.letters = el("p", { class: "letters", hidden: true });
     this.compare = button("Compare", "Compare the two ticked runs (c)", () => this.#compare(), { disabled: true });
     this.head = el(
       "div", { class: "row head", role: "row" },
       el("span", { class: "cell tick", role: "columnheader", "aria-label": "Compare" }),
       ...COLUMNS.map((column) => this.#header(column)),
     );
-    this.body = el("div", { class: "rows", role: "rowgroup" });
+    this.body = el("div", { class: "rows" });
     this.scroll = el(
       "div",
-      { class: "table-scroll", tabIndex: 0, onscroll: () => this.#window(), "aria-label": "Runs" },
+      { class: "table-scroll", tabIndex: 0, onscroll: () => this.#window(), role: "rowgroup", "aria-label": "Runs" },
       this.head, this.body,
     );
+    this.table = el("div", { class: "table", role: "table", "aria-label": "Runs" }, this.scroll);
     this.node = el(
       "div", { class: "runs" },
       el("div", { class: "tools" }, this.filter, this.count, this.compare),
-      el("div", { class: "table", role: "table", "aria-label": "Runs" }, this.scroll),
+      this.table,
+      this.letters,
     );
     new ResizeObserver(() => this.#window()).observe(this.scroll);
   }
@@ -136,6 +139,8 @@ class RunsTable {
       `${shown === all ? counted(all, "run") : `${whole(shown)} of ${counted(all, "run")}`}${this.pending ? `, ${whole(this.pending)} being read` : ""}`,
     );
     this.compare.disabled = this.#ticked.size !== 2;
+    explain(this.letters, this.#seen);
+    this.table.setAttribute("aria-rowcount", String(shown + 1));
     this.#window();
   }
 
@@ -157,7 +162,7 @@ class RunsTable {
       );
       return;
     }
-    fill(this.body, ...this.#seen.slice(first, end).map((run, at) => this.#row(run, first + at, height)));
+    fillRows(this.body, this.#seen.slice(first, end).map((run, at) => this.#row(run, first + at, height)));
   }
 
   /** @param {Json} run @param {number} at @param {number} height */
@@ -183,7 +188,7 @@ class RunsTable {
     return el(
       "div", {
         class: `row${at === this.#chosen ? " chosen" : ""}${run.error ? " broken" : ""}`, role: "row",
-        "aria-rowindex": at + 2, style: { transform: `translateY(${at * height}px)` }, onclick: open,
+        "aria-rowindex": at + 2, "aria-current": at === this.#chosen ? "true" : null, style: { transform: `translateY(${at * height}px)` }, onclick: open,
         dataset: { id: run.id },
       },
       el("label", { class: "cell tick", role: "cell" }, tick), ...cells,

@@ -26,6 +26,8 @@
  * @property {(id: string, until: number, points: number) => Promise<Json>} trail
  * @property {(id: string, step: number) => Promise<Json>} way
  * @property {(id: string, name: string) => Promise<Json>} figure
+ * @property {(id: string) => Promise<{parent: Json | null, forks: Json[]}>} kin the run it left, and those that left it
+ * @property {(a: string, b: string, name: string) => Promise<Json>} pairFigure one of two runs over each other
  * @property {() => Promise<any>} plotly Plotly, loaded when it is first wanted
  */
 

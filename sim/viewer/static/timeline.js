@@ -1,40 +1,38 @@
 // @ts-check
-/** The timeline: lanes over all steps, a playhead, and a brush that zooms. */
+/** The timeline: lanes over all steps, a playhead, and the stretch that is seen. */
 
+import { AXIS, paintAxis, paintPosts } from "./axis_paint.js";
 import { drawn, size } from "./canvas.js";
 import { button, clamp, el, fill, say } from "./dom.js";
 import { VERDICTS, whole } from "./format.js";
 import { legend } from "./legend.js";
-import { paintAxis, paintLane, toStep, toX } from "./lane_paint.js";
+import { paintLane, toX } from "./lane_paint.js";
 import { ontheme, palette } from "./theme.js";
+import { Pointer } from "./timeline_pointer.js";
 
 /** @typedef {import("./lanes.js").Lane} Lane */
 /** @typedef {import("./lanes.js").Mark} Mark */
+/** @typedef {import("./axis_paint.js").Post} Post */
 
-const AXIS = 20;
-const LEAST = 14; // pixels of a lane's height
+const LEAST = 12; // pixels of a lane's height
+const ROOMY = 14; // from which on its name is written as large as elsewhere
 const TALL = 96; // of one that is looked at closely
-const NEAR = 6; // pixels within which a mark is meant
-const DRAGGED = 5; // pixels from which on a press is a brush
 const NARROWEST = 10; // steps that are seen at least
-const STRENGTH = [
-  "event", "edit", "loud", "watch", "objective", "reset", "change", "alarm",
-]; // of marks: the last wins
 
 export class Timeline {
   /** @type {Lane[]} */
-  #lanes = [];
+  lanes = [];
+  /** @type {Post[]} */
+  #posts = [];
   /** @type {{y: number, height: number}[]} */
   #places = [];
   #open = new Set();
-  #last = 1;
+  last = 1;
   #step = 1;
   #from = 1;
   #to = 1;
   #width = 0;
   #drawing = 0;
-  /** @type {{x: number, moved: boolean} | null} */
-  #press = null;
   /** @type {HTMLElement[]} */
   #values = [];
 
@@ -49,17 +47,15 @@ export class Timeline {
     this.axis = el("canvas", { class: "axis", "aria-hidden": "true" });
     this.canvas = el("canvas", { class: "lanes", "aria-hidden": "true" });
     this.head = el("div", { class: "playhead", hidden: true });
-    this.brush = el("div", { class: "brush", hidden: true });
-    this.tip = el("div", { class: "tip", role: "status", hidden: true });
     this.area = el(
       "div",
       {
-        class: "lane-area", role: "slider", tabIndex: 0, "aria-label": "Step", "aria-valuemin": 1,
-        onpointerdown: this.#down, onpointermove: this.#move, onpointerup: this.#up, onpointerleave: this.#leave,
-        onpointercancel: this.#leave, ondblclick: () => this.whole(),
+        class: "lane-area", role: "slider", tabIndex: 0, "aria-label": "Step", "aria-valuemin": 1, "aria-valuemax": 1,
+        ondblclick: () => this.whole(),
       },
-      this.axis, this.canvas, this.brush, this.head,
+      this.axis, this.canvas, this.head,
     );
+    this.pointer = new Pointer(this);
     this.range = el("span", { class: "range" });
     this.out = button("whole run", "See the whole run (0)", () => this.whole(), { class: "quiet", hidden: true });
     this.legend = legend();
@@ -69,7 +65,7 @@ export class Timeline {
     );
     this.node = el(
       "section", { class: "timeline", "aria-label": "Timeline" },
-      el("div", { class: "label-column" }, this.corner, this.labels), this.area, this.tip, this.legend,
+      el("div", { class: "label-column" }, this.corner, this.labels), this.area, this.pointer.tip, this.legend,
     );
     new ResizeObserver(() => this.#layout()).observe(this.node);
     ontheme(() => this.#draw());
@@ -77,11 +73,11 @@ export class Timeline {
 
   /** @param {Lane[]} lanes @param {number} last the run's last step */
   show(lanes, last) {
-    const atEnd = this.#to >= this.#last;
-    this.#last = Math.max(1, last);
-    if (this.#from <= 1 && atEnd) this.#to = this.#last;
-    const same = lanes.map((lane) => lane.title).join() === this.#lanes.map((lane) => lane.title).join();
-    this.#lanes = lanes;
+    const atEnd = this.#to >= this.last;
+    this.last = Math.max(1, last);
+    if (this.#from <= 1 && atEnd) this.#to = this.last;
+    const same = lanes.map((lane) => lane.title).join() === this.lanes.map((lane) => lane.title).join();
+    this.lanes = lanes;
     if (!same) fill(this.labels, ...lanes.map((lane) => this.#label(lane)));
     this.#values = [...this.labels.querySelectorAll(".lane-value")];
     lanes.forEach((lane, at) => {
@@ -92,9 +88,24 @@ export class Timeline {
       say(shown, mark);
       shown.title = lane.row ? `${lane.row.verdict.word}: ${lane.row.verdict.why}` : "";
     });
-    this.area.setAttribute("aria-valuemax", String(this.#last));
+    this.area.setAttribute("aria-valuemax", String(this.last));
     this.#layout();
     this.at(this.#step);
+  }
+
+  /** Puts up marks that go through all lanes. @param {Post[]} posts */
+  post(posts) {
+    this.#posts = posts;
+    this.#draw();
+  }
+
+  /**
+   * What a point is over: its lane, and the marks that may be meant there.
+   * @param {number} y pixels below the axis @returns {{lane: Lane | undefined, marks: Mark[]}}
+   */
+  under(y) {
+    const lane = this.lanes[this.#places.findIndex((place) => y >= place.y && y < place.y + place.height)];
+    return { lane, marks: [...(lane?.marks ?? []), ...this.#posts] };
   }
 
   /**
@@ -107,11 +118,12 @@ export class Timeline {
       const wide = this.#to - this.#from;
       this.view(step - wide * 0.05, step + wide * 0.95);
     }
-    const x = toX(this.#view, step);
-    this.head.hidden = x < 0 || x > this.#width || !this.#lanes.length;
+    const x = toX(this.edges, step);
+    this.head.hidden = x < 0 || x > this.#width || !this.lanes.length;
     this.head.style.transform = `translateX(${x.toFixed(1)}px)`;
     this.area.setAttribute("aria-valuenow", String(step));
-    this.#lanes.forEach((lane, index) => {
+    this.area.setAttribute("aria-valuetext", `${this.words(step)} of ${this.words(this.last)}`);
+    this.lanes.forEach((lane, index) => {
       const value = this.#values[index];
       if (value) say(value, lane.read(step));
     });
@@ -119,8 +131,8 @@ export class Timeline {
 
   /** Sees a stretch of the run. @param {number} from @param {number} to */
   view(from, to) {
-    const wide = clamp(to - from, Math.min(NARROWEST, this.#last - 1), this.#last - 1);
-    this.#from = Math.round(clamp(from, 1, this.#last - wide));
+    const wide = clamp(to - from, Math.min(NARROWEST, this.last - 1), this.last - 1);
+    this.#from = Math.round(clamp(from, 1, this.last - wide));
     this.#to = Math.round(this.#from + wide);
     this.#corner();
     this.#draw();
@@ -129,7 +141,7 @@ export class Timeline {
   }
 
   whole() {
-    this.view(1, this.#last);
+    this.view(1, this.last);
   }
 
   /** Opens or closes the card that tells what the marks mean. */
@@ -146,10 +158,11 @@ export class Timeline {
 
   /** @returns {{from: number, to: number} | null} what is seen, null for the whole run */
   get stretch() {
-    return this.#from > 1 || this.#to < this.#last ? { from: this.#from, to: this.#to } : null;
+    return this.#from > 1 || this.#to < this.last ? { from: this.#from, to: this.#to } : null;
   }
 
-  get #view() {
+  /** @returns {import("./lane_paint.js").View} the steps that are seen, and the pixels for them */
+  get edges() {
     return { from: this.#from, to: this.#to, width: this.#width };
   }
 
@@ -183,10 +196,10 @@ export class Timeline {
   #layout() {
     this.#width = Math.max(1, this.area.clientWidth);
     const room = this.node.clientHeight - AXIS - 6;
-    const closed = this.#lanes.filter((lane) => !this.#open.has(lane.key));
+    const closed = this.lanes.filter((lane) => !this.#open.has(lane.key));
     const unit = (room - TALL * this.#open.size) / closed.reduce((sum, lane) => sum + lane.weight, 1e-9);
     let y = 0;
-    this.#places = this.#lanes.map((lane, index) => {
+    this.#places = this.lanes.map((lane, index) => {
       const height = this.#open.has(lane.key) ? TALL : Math.round(clamp(
         unit * lane.weight, LEAST * Math.min(1.3, lane.weight), 44,
       ));
@@ -196,11 +209,12 @@ export class Timeline {
       y += height;
       return place;
     });
+    this.labels.classList.toggle("low", this.#places.some(({ height }) => height < ROOMY));
     this.#corner();
     size(this.axis, this.#width, AXIS);
     size(this.canvas, this.#width, y);
     this.head.style.height = `${AXIS - 16 + y}px`;
-    this.brush.style.height = `${AXIS + y}px`;
+    this.pointer.brush.style.height = `${AXIS + y}px`;
     this.#draw(true);
     this.at(this.#step);
   }
@@ -212,96 +226,17 @@ export class Timeline {
       const colours = palette();
       const context = drawn(this.canvas);
       context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-      this.#lanes.forEach((lane, index) => {
+      this.lanes.forEach((lane, index) => {
         const { y, height } = this.#places[index] ?? { y: 0, height: 0 };
         context.fillStyle = colours.line;
         context.fillRect(0, y + height - 1, this.#width, 1);
-        paintLane(context, lane, this.#view, y, height - 1, colours, this.#last);
+        paintLane(context, lane, this.edges, y, height - 1, colours, this.last);
       });
-      paintAxis(drawn(this.axis), this.#view, AXIS, colours, this.#last, this.words);
+      paintPosts(context, this.#posts, this.edges, this.canvas.clientHeight, colours);
+      paintAxis(drawn(this.axis), this.edges, colours, this.last, this.words);
     };
     if (now) draw();
     else this.#drawing = requestAnimationFrame(draw);
-  }
-
-  /**
-   * The mark that is meant by a point, the strongest of those near.
-   * @param {Lane | undefined} lane @param {number} x @returns {Mark | null}
-   */
-  #near(lane, x) {
-    let best = null;
-    let least = Infinity;
-    for (const mark of lane?.marks ?? []) {
-      const away = Math.abs(toX(this.#view, mark.step) - x);
-      const rank = away - 2 * STRENGTH.indexOf(mark.kind);
-      if (away <= NEAR && rank < least) [best, least] = [mark, rank];
-    }
-    return best;
-  }
-
-  /** @param {PointerEvent} event */
-  #where(event) {
-    const box = this.area.getBoundingClientRect();
-    const x = clamp(event.clientX - box.left, 0, this.#width);
-    const y = event.clientY - box.top - AXIS;
-    const lane = this.#lanes[this.#places.findIndex((place) => y >= place.y && y < place.y + place.height)];
-    return { x, lane, step: clamp(toStep(this.#view, x), 1, this.#last) };
-  }
-
-  #down = (/** @type {PointerEvent} */ event) => {
-    if (event.button !== 0) return;
-    this.#press = { x: this.#where(event).x, moved: false };
-    this.area.setPointerCapture(event.pointerId);
-  };
-
-  #move = (/** @type {PointerEvent} */ event) => {
-    const { x, lane, step } = this.#where(event);
-    if (this.#press) {
-      this.#press.moved ||= Math.abs(x - this.#press.x) >= DRAGGED;
-      if (this.#press.moved) {
-        const left = Math.min(x, this.#press.x);
-        Object.assign(this.brush.style, { left: `${left}px`, width: `${Math.abs(x - this.#press.x)}px` });
-        this.brush.hidden = false;
-      }
-    }
-    this.#hint(event, x, lane, step);
-  };
-
-  #up = (/** @type {PointerEvent} */ event) => {
-    const press = this.#press;
-    this.#press = null;
-    this.brush.hidden = true;
-    if (!press) return;
-    const { x, lane, step } = this.#where(event);
-    if (!press.moved) {
-      this.acts.seek(this.#near(lane, x)?.step ?? step);
-      return;
-    }
-    const [begin, end] = [press.x, x].sort((a, b) => a - b).map((edge) => toStep(this.#view, edge));
-    this.view(begin, end);
-  };
-
-  #leave = () => {
-    this.#press = null;
-    this.brush.hidden = true;
-    this.tip.hidden = true;
-  };
-
-  /** @param {PointerEvent} event @param {number} x @param {Lane | undefined} lane @param {number} step */
-  #hint(event, x, lane, step) {
-    const mark = this.#near(lane, x);
-    const value = lane?.read(step);
-    const at = this.words(mark?.step ?? step);
-    const words = [this.words === whole ? `step ${at}` : at];
-    if (lane && value) words.push(`${lane.title} ${value}`);
-    if (mark) words.push(mark.words);
-    fill(this.tip, ...words.map((line) => el("div", {}, line)));
-    this.tip.hidden = false;
-    this.area.style.cursor = mark ? "pointer" : "";
-    const box = this.node.getBoundingClientRect();
-    const left = clamp(event.clientX - box.left + 14, 0, box.width - this.tip.offsetWidth - 4);
-    const top = clamp(event.clientY - box.top - this.tip.offsetHeight - 10, -this.tip.offsetHeight - 4, box.height);
-    this.tip.style.transform = `translate(${left}px, ${top}px)`;
   }
 }
 

@@ -39,7 +39,7 @@ export class Transport {
     );
     const decision = (/** @type {number} */ way) => jump?.("decision", way);
     this.node = el(
-      "div", { class: "transport", role: "toolbar", "aria-label": "Playing" },
+      "div", { class: "transport", role: "group", "aria-label": "Playing" },
       el(
         "div", { class: "group" },
         button("⇤", "First step (Home)", () => player.move(-Infinity)),
@@ -79,6 +79,7 @@ export class Transport {
 /**
  * The keys that move.
  * @param {import("./player.js").Player} player @param {(kind: string, way: number) => void} [jump]
+ * @returns {import("./keys.js").Binding[]}
  */
 export function transportKeys(player, jump) {
   const moves = [
