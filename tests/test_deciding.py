@@ -317,6 +317,15 @@ def test_a_run_that_failed_has_no_value_whatever_it_measured() -> None:
     assert found.verdicts[0].evidence.sums.pairs == 7
 
 
+def test_a_share_of_steps_that_is_0_everywhere_is_no_count_of_runs() -> None:
+    made = spec([hypothesis()], worlds=8)
+    none = {arm: sample(*(0.0,) * 8) for arm in ("none", "guide")}
+    found = findings(made, runs(made, {"goal_acts": none, "won": none}))
+    ends = {one.estimand: one.found and one.found.interval for one in found.levels if one.arm == "guide"}
+    assert ends["goal_acts"] is None
+    assert ends["won"] == Interval(0.0, pytest.approx(0.3694, abs=1e-4))  # type: ignore[arg-type]
+
+
 # --- what is promised where the truth is known: quick, in full `python -m tests.experiment_proof` ---
 
 

@@ -64,7 +64,7 @@ def test_every_command_of_the_readme_runs_in_its_order(tmp_path: Path) -> None:
         done = subprocess.run(
             [sys.executable, "-m", *module, *words[1:]],
             cwd=tmp_path, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-            timeout=120, check=False,
+            timeout=300, check=False,
         )  # fmt: skip
         assert done.returncode == 0, f"{shlex.join(words)}: {done.stderr}"
     for example in blocks(ROOT / "README.md", "python"):

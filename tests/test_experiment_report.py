@@ -31,6 +31,7 @@ from sim.experiment.results import Results
 from sim.experiment.running.registration import Registration
 from sim.experiment.spec.model import Bound, Gate, Spec
 from sim.experiment.spec.reading import load_spec
+from sim.figures import arms
 from tests.madeup import Shares, Ways, hypothesis, run, runs, spec
 
 SCHEMA = json.loads((Path(room.__file__).parent / "report.schema.json").read_text())
@@ -339,3 +340,22 @@ def test_a_run_without_any_value_is_counted_and_not_told_as_zero() -> None:
     level = next(one for one in told["levels"] if one["arm"] == "guide")
     assert (level["missing"], level["denominator"]) == (1, 9)
     assert told["hypotheses"][0]["dropped"] == [[5000, 0]]
+
+
+def test_all_figures_are_figures_to_plotly_and_have_a_line_for_each_arm() -> None:
+    graph = pytest.importorskip("plotly.graph_objects")
+    course = arms.Course([100.0, 300.0], [0.1, 0.4], [None, 0.2], [None, 0.7])
+    dots = {"a": {"w1": 0.1}, "b": {"w1": 0.2}}
+    drawn = {
+        "dots": arms.dots(dots, {"a": arms.Mean(0.1, 0.0, 0.2)}, title="t", unit="u"),
+        "incidence": arms.incidence({"a": course, "b": course}, horizon=400.0),
+        "courses": arms.courses({"a": course, "b": course}, title="t", unit="u"),
+        "bought": arms.bought({"a": {"w1": (2.0, 0.5)}, "b": {"w1": (1.0, 0.4)}}, unit="USD"),
+    }  # fmt: skip
+    for name, each in drawn.items():
+        made = graph.Figure(each)
+        assert {"a", "b"} <= {trace.name for trace in made.data}, name
+    steps = drawn["incidence"]["data"][1]
+    assert (steps["x"], steps["y"]) == ([0.0, 100.0, 300.0, 400.0], [0.0, 0.1, 0.4, 0.4])
+    band = drawn["incidence"]["data"][0]
+    assert (band["x"], band["y"]) == ([300.0, 400.0, 400.0, 300.0], [0.7, 0.7, 0.2, 0.2])

@@ -21,9 +21,11 @@ FLOORS = (
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 OWNERS = {
     "anthropic": "models",
+    "av": "viewer",
     "fsspec": "experiment",
     "gymnasium": "doors",
     "httpx2": "models",
+    "pyarrow": "viewer",
     "pyboy": "emulator",
     "ray": "experiment",
     "sqlite3": "record",

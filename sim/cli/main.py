@@ -24,6 +24,7 @@ COMMANDS = {
     "calibrate": "sim.cli.calibrate:calibrate",
     "view": "sim.cli.view:view",
     "trace": "sim.cli.trace:trace",
+    "export": "sim.cli.export:export",
     "world": "sim.cli.world:world",
     "roms": "sim.cli.roms:roms",
     "mcp": "sim.cli.mcp:mcp",

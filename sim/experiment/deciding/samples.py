@@ -34,11 +34,13 @@ class Place(NamedTuple):
 class Sample:
     """An estimand in the runs of an arm, by place: None where a run has no value.
 
-    `filled`: places whose value is the worst one, put in by the rule for missing values.
+    `filled`: places whose value is the worst one, put in by the rule for missing values. `countable`: its
+    values are counts of opportunities or of runs by nature, and not by chance, as a share of steps that is 0.
     """
 
     sums: Mapping[Place, Sums | None]
     filled: tuple[Place, ...] = ()
+    countable: bool = True
 
     @property
     def missing(self) -> tuple[Place, ...]:
@@ -59,7 +61,7 @@ class Sample:
     @property
     def counts(self) -> bool:
         """Tell whether all are counts, of harm done out of opportunities had."""
-        return all(
+        return self.countable and all(
             0 <= done <= had and float(done).is_integer() and float(had).is_integer()
             for done, had in self.known.values()
         )

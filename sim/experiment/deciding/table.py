@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 from sim.drift.stats.survival import Outcome
 from sim.experiment.deciding.samples import Place, Sample, Sums
+from sim.experiment.spec.estimands import ESTIMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sim.experiment.measured import Measured
     from sim.experiment.spec.model import Spec
+
+OF_RUNS = "share of runs"
+"""The unit of what a run either is or is not."""
 
 
 class Table:
@@ -56,7 +60,7 @@ class Table:
         if (arm, estimand) not in self._samples:
             runs = self.played[arm]
             sums = {place: _sums(runs.get(place), estimand) for place in self.places}
-            self._samples[arm, estimand] = Sample(sums)
+            self._samples[arm, estimand] = Sample(sums, countable=_countable(estimand))
         return self._samples[arm, estimand]
 
     def outcomes(self, arm: str) -> list[Outcome]:
@@ -67,6 +71,11 @@ class Table:
     def lot(self, *names: str) -> int:
         """Return a seed for whatever is drawn for `names`: the same for the same spec."""
         return int(sha256("/".join((self.spec.digest, *names)).encode()).hexdigest()[:8], 16)
+
+
+def _countable(estimand: str) -> bool:
+    about = ESTIMANDS[estimand]
+    return about.sums is not None or about.unit == OF_RUNS
 
 
 def _sums(run: Measured | None, estimand: str) -> Sums | None:

@@ -99,7 +99,8 @@ def _asked(verdict: Verdict) -> str:
 def _arms(verdict: Verdict, matter: Matter) -> str:
     said = verdict.evidence.hypothesis
     sides = [arm for arm in (said.arm, said.against) if arm is not None]
-    apart = " against ".join(f"{arm} ({matter.own(arm)})" for arm in sides)
+    names = (f"{arm} ({own})" if (own := matter.own(arm)) else arm for arm in sides)
+    apart = " against ".join(names)
     return f"{apart}; all arms: {', '.join(matter.shared)}" if matter.shared else apart
 
 

@@ -36,7 +36,8 @@ def as_markdown(matter: Matter) -> str:
 def table(its: Table) -> str:
     """Return a table in Markdown; lines within a cell stay apart.
 
-    >>> print(table(tables.Table(("", "a"), (("won", "0.5"),))))
+    >>> from sim.experiment.report.tables import Table
+    >>> print(table(Table(("", "a"), (("won", "0.5"),))))
     |  | a |
     | --- | --- |
     | won | 0.5 |

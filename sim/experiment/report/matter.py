@@ -22,7 +22,7 @@ TABLE = (
     "guide_precision", "goal_acts", "stuck", "shortcuts", "capture", "derailed", "usd_per_progress",
 )  # fmt: skip
 """The estimands of the table that a paper can cite, those of the hypotheses aside."""
-_VERSIONS = ("longplay", "instrument", "edition", "edition_hash", "rom", "pyboy")
+_VERSIONS = ("longplay", "instrument", "edition", "edition_hash", "pyboy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,9 @@ class Matter:
         return tuple(part for part in every[0] if all(part in its for its in every)) if every else ()
 
     def own(self, arm: str) -> str:
-        """Return what an arm's condition adds to what all arms share; all of it where they share all."""
+        """Return what an arm's condition adds to what all arms share, "" for nothing."""
         parts = next(one.condition for one in self.arms if one.name == arm)
-        return ", ".join([part for part in parts if part not in self.shared] or parts)
+        return ", ".join(part for part in parts if part not in self.shared)
 
     @property
     def table(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -160,7 +161,8 @@ def _table(its: Table) -> str:
 def _cell(text: str) -> str:
     first, *more = text.split("\n")
     badge = _HOLDS.get(first)
-    head = escape(first) if badge is None else f'<span class="badge {badge}">{first}</span>'
+    whole = re.sub(r"(\[[^]]*\])", r'<span class="ends">\1</span>', escape(first))
+    head = whole if badge is None else f'<span class="badge {badge}">{first}</span>'
     return head + "".join(f"<small>{escape(line)}</small>" for line in more)
 
 

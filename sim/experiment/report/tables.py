@@ -38,7 +38,7 @@ def arms(matter: Matter) -> Table:
     rows = [
         (
             arm.name, ", ".join(arm.condition) or words.NONE, f"{arm.done} of {arm.planned}", str(arm.failed),
-            f"{arm.steps:,}", f"{arm.seconds / 3600:.1f}",
+            f"{arm.steps:,}", f"{arm.seconds / 3600:.2f}",
             words.NONE if arm.tokens is None else f"{arm.tokens:,}",
             words.NONE if arm.tokens is None else words.usd(arm.usd),
         )
@@ -56,7 +56,7 @@ def main(matter: Matter) -> Table:
         about = ESTIMANDS[estimand]
         cells = [_cell(matter.found.level(estimand, arm)) for arm in names]
         rows.append((f"{about.title}\n{words.measure(about.unit, about.denominator)}", *cells))
-    heads = ("", *(f"{name}\n{matter.own(name)}" for name in names))
+    heads = ("", *(f"{name}\n{matter.own(name)}".rstrip() for name in names))
     return Table(heads, tuple(rows), _under(matter))
 
 
@@ -194,7 +194,7 @@ def _cell(level: Level | None) -> str:
         return words.NONE
     missing = f"\n{level.missing} without a value" if level.missing else ""
     done, had = level.sums
-    counts = f"\n{done:g} of {had:g}" if ESTIMANDS[level.estimand].sums and float(had).is_integer() else ""
+    counts = f"\n{done:g} of {had:g}" if ESTIMANDS[level.estimand].sums and float(done).is_integer() else ""
     return words.told(level.found) + counts + missing
 
 

@@ -85,7 +85,7 @@ def measure(unit: str, denominator: str) -> str:
     >>> measure("share of the quest", "run"), measure("share of shortcuts", "shortcuts noticed")
     ('share of the quest', 'share of shortcuts (of shortcuts noticed)')
     """
-    return unit if denominator == "run" else f"{unit} (of {denominator})"
+    return unit if denominator == "run" or denominator in unit else f"{unit} (of {denominator})"
 
 
 def condition(label: str, told: Json) -> tuple[str, ...]:

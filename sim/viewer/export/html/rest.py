@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ class Resting(Viewed):
         self.find_report()
         if self.report is None or self.report_state != "stored":
             self.report, self.report_state = fold(run).to_json(), "stored"
+        self.judge(inf)  # so that every decision has its verdicts, however long the run
 
     @contextmanager
     def _open(self) -> Iterator[Lookup]:
