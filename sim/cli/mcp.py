@@ -34,7 +34,7 @@ def mcp(
 ) -> int:  # fmt: skip
     """Let an MCP client play: over stdin and stdout, or HTTP with --http. Its play is a run like any other.
 
-    Example: claude mcp add longplay -- longplay mcp --world 7
+    Example: longplay mcp --world 7 (in Claude Code: claude mcp add longplay -- longplay mcp --world 7)
     """
     try:
         from sim.doors.mcp.server import build  # noqa: PLC0415
