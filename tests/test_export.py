@@ -25,7 +25,7 @@ from sim.viewer.export.pictures import export_figures
 from sim.viewer.export.place import new_file, new_folder
 from tests.chrome import needs_chrome
 from tests.making import recorded
-from tests.viewing import explored
+from tests.viewing import explored, hub_is_far
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "export.md").read_text()
@@ -242,6 +242,7 @@ def test_the_commands_of_the_page_do_what_it_says(
         (tmp_path / "runs" / "first").mkdir()
         opened.copy_to(tmp_path / "runs" / "first" / "run.sqlite")
     monkeypatch.chdir(tmp_path)
+    hub_is_far(monkeypatch, tmp_path / "home")
     commands = [
         shlex.split(line, comments=True)
         for block in re.findall(r"^```sh\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import sqlite3
 import sys
@@ -11,18 +12,20 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from PIL import Image
 
-from sim.core import Button, Decision, LongplayError, RunFileError, RunSettings, Saying, Step, Truth
+from sim.core import Button, Decision, Frame, LongplayError, RunFileError, RunSettings, Saying, Step, Truth
 from sim.record import Recorder
 from sim.record.lookup import Lookup
 from sim.viewer.export.batches import batches
 from sim.viewer.export.columns import TABLES, TYPES, document
 from sim.viewer.export.csvs import csv_writer
-from sim.viewer.export.tables import export_tables
+from sim.viewer.export.tables import export_tables, tables_of
 from tests.making import IDENTITY, frame, recorded
-from tests.viewing import asked, explored, hostile
+from tests.viewing import asked, explored, hostile, hub_is_far
 
 Rows = list[dict[str, Any]]
 DOCS = Path(__file__).parent.parent / "docs" / "export.md"
@@ -51,7 +54,7 @@ def in_parquet(folder: Path, name: str) -> Rows:
 
 def parquet_of(run: Path, out: Path, **more: Any) -> dict[str, Rows]:
     export_tables(run, out, "parquet", **more)
-    return {file.stem: in_parquet(out, file.stem) for file in out.iterdir()}
+    return {file.stem: in_parquet(out, file.stem) for file in out.glob("*.parquet")}
 
 
 def as_csv(value: Any) -> str:
@@ -61,12 +64,27 @@ def as_csv(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def shown(png: bytes) -> bytes:
+    """A picture as grey pixels, one after another."""
+    with Image.open(io.BytesIO(png)) as image:
+        return image.convert("L").tobytes()
+
+
+def pixels(one: Frame) -> bytes:
+    """The same of a screen that has no colours, though it may be a cartridge's in colour."""
+    return one.plane.reshape(144 * 160, -1)[:, 0].tobytes()
+
+
 def test_the_tables_of_a_run_made_by_hand_hold_all_of_it(tmp_path: Path) -> None:
     run = recorded(tmp_path / "run", 7)
     made = parquet_of(run, tmp_path / "out")
     seconds = [step.pop("seconds") for step in made["steps"]]
     assert all(took >= 0 for took in seconds)
+    pictures = [row.pop("image") for row in made["screens"]]
+    assert [shown(picture["bytes"]) for picture in pictures] == [pixels(frame(n)) for n in range(1, 8)]
+    assert {picture["path"] for picture in pictures} == {None}
     assert made == {
+        "screens": [{"step": number, "screen": frame(number).digest.hex()} for number in range(1, 8)],
         "steps": [
             {
                 "number": number, "decision": (number - 1) // 3 + 1, "button": "up",
@@ -98,7 +116,7 @@ def test_the_tables_of_a_run_made_by_hand_hold_all_of_it(tmp_path: Path) -> None
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", tables_of("csv"))
 @pytest.mark.parametrize("which", ["explorer", "fake"])
 def test_csv_says_the_same_as_parquet(
     which: str, name: str, tmp_path: Path, request: pytest.FixtureRequest
@@ -223,7 +241,10 @@ def test_a_parquet_file_explains_its_columns_and_names_its_run(
 ) -> None:
     export_tables(explorer, tmp_path / "out", "parquet", names=[name], last=200)
     schema = pq.read_schema(tmp_path / "out" / f"{name}.parquet")
-    arrow = {"integer": "int64", "number": "double", "boolean": "bool"}
+    arrow = {
+        "integer": "int64", "number": "double", "boolean": "bool",
+        "picture": "struct<bytes: binary, path: string>",
+    }  # fmt: skip
     for column, field in zip(TABLES[name].columns, schema, strict=True):
         told = {key.decode(): value.decode() for key, value in field.metadata.items()}
         told.pop("PARQUET:field_id", None)
@@ -254,6 +275,47 @@ def test_csv_has_a_file_that_explains_its_columns_and_one_that_names_its_run(tmp
     }
     with Lookup.open(run) as opened:
         assert json.loads((tmp_path / "out" / "run.json").read_text())["identity"] == opened.identity()
+
+
+def test_a_folder_of_parquet_is_a_dataset_that_tells_what_it_holds(
+    explorer: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub_is_far(monkeypatch, tmp_path / "home")
+    import datasets
+
+    made = parquet_of(explorer, tmp_path / "out", last=200)
+    head = yaml.safe_load((tmp_path / "out" / "README.md").read_text().split("---\n")[1])
+    assert head["pretty_name"] == "explorer+corruption=1.0@150 plays fernmoor, world 1"
+    assert head["size_categories"] == ["n<1K"]
+    assert datasets.get_dataset_config_names(str(tmp_path / "out")) == [name for name in TABLES if made[name]]
+    for told in head["dataset_info"]:
+        name = told["config_name"]
+        read = datasets.load_dataset(str(tmp_path / "out"), name, split="train")
+        assert [split["num_examples"] for split in told["splits"]] == [len(made[name])]
+        assert list(read.features) == [column.name for column in TABLES[name].columns]
+        if name != "screens":
+            assert read.to_list() == made[name]
+    images = datasets.load_dataset(str(tmp_path / "out"), "screens", split="train")["image"]
+    assert [image.tobytes() for image in images] == [shown(row["image"]["bytes"]) for row in made["screens"]]
+
+
+def test_csv_has_no_pictures_and_says_where_they_are(tmp_path: Path) -> None:
+    run = recorded(tmp_path / "run", 1)
+    assert [file.name for file in export_tables(run, tmp_path / "all", "csv").files] == sorted(
+        [*(f"{name}.csv" for name in TABLES if name != "screens"), "columns.csv", "run.json"]
+    )
+    with pytest.raises(LongplayError, match="use --to parquet"):
+        export_tables(run, tmp_path / "out", "csv", names=["screens"])
+
+
+def test_a_screen_that_comes_again_is_kept_once(explorer: Path, tmp_path: Path) -> None:
+    made = parquet_of(explorer, tmp_path / "out", names=["steps", "screens"])
+    first: dict[str, int] = {}
+    for row in made["steps"]:
+        first.setdefault(row["screen"], row["number"])
+    assert {row["screen"]: row["step"] for row in made["screens"]} == first
+    assert len(first) < len(made["steps"])
+    assert [row["step"] for row in made["screens"]] == sorted(first.values())
 
 
 def test_no_path_of_the_machine_is_told(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from sim.core import Button, Decision, Event, ModelSettings, Revision, RunSettings, Saying, Step, Truth
 from sim.record import Recorder
 from sim.session import Session
@@ -25,6 +27,13 @@ def explored(folder: Path, steps: int = 400) -> Path:
 def asked(folder: Path, steps: int = 120) -> Path:
     """A run of the local model."""
     return _played(folder, RunSettings(agent="claude", steps=steps, legs=4, model=ModelSettings("fake")))
+
+
+def hub_is_far(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """Let `datasets`, which is not loaded yet, look on this disk only and keep its notes in `home`."""
+    monkeypatch.setenv("HF_HOME", str(home))
+    for name in ("HF_HUB_OFFLINE", "HF_HUB_DISABLE_TELEMETRY", "HF_HUB_DISABLE_PROGRESS_BARS"):
+        monkeypatch.setenv(name, "1")
 
 
 def _played(folder: Path, settings: RunSettings) -> Path:

@@ -17,6 +17,7 @@ TYPES: Mapping[str, str] = {
     "boolean": "true or false",
     "text": "text",
     "json": "text with a JSON value",
+    "picture": "a PNG: a struct of its bytes and of a path, which is null",
 }
 """The types of columns, and what they are."""
 
@@ -57,6 +58,11 @@ class Table:
         """Where in a row the column lies that grows."""
         return [column.name for column in self.columns].index(self.along)
 
+    @property
+    def pictures(self) -> bool:
+        """Whether a column holds pictures, for which CSV has no form."""
+        return any(column.kind == "picture" for column in self.columns)
+
 
 def document(table: Table) -> str:
     """Return the columns of a table as a table of Markdown, as docs/export.md has it."""
@@ -83,6 +89,14 @@ def _steps() -> tuple[Column, ...]:
         Column("truth_objective", "integer", "objectives", "objectives met", nullable=True),
         Column("truth_objectives", "integer", "objectives", "objectives of the quest", nullable=True),
         Column("truth_detail", "json", "", "the game's own fields, by name"),
+    )
+
+
+def _screens() -> tuple[Column, ...]:
+    return (
+        Column("step", "integer", "steps", "first step of these that showed it"),
+        Column("screen", "text", "", "what steps know it by: xxh3-128 of its RGBA pixels, hexadecimal"),
+        Column("image", "picture", "", "160 x 144 pixels, 8-bit grey, or RGB from a cartridge in colour"),
     )
 
 
@@ -181,6 +195,7 @@ TABLES: Mapping[str, Table] = {
     table.name: table
     for table in (
         Table("steps", "one button press, in order", "number", _steps()),
+        Table("screens", "one screen, in the order in which they were first seen", "step", _screens()),
         Table("decisions", "one turn of the agent, in order", "number", _decisions()),
         Table("replies", "one reply of a model, by decision, turn and sample", "decision", _replies()),
         Table(

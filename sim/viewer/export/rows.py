@@ -10,6 +10,7 @@ from sim.record.lookup import CHUNK
 from sim.viewer.data import DAMAGE, damaged
 from sim.viewer.data.decision import decision
 from sim.viewer.data.index import Index
+from sim.viewer.data.screens import png
 from sim.viewer.data.words import words
 from sim.viewer.export.spells import spells
 from sim.viewer.export.stretch import revisions_of
@@ -36,7 +37,7 @@ def rows(run: Lookup, table: str, stretch: Stretch) -> Iterator[Row]:
 
 def extent(run: Lookup, table: str, stretch: Stretch) -> range:
     """Return the numbers that a table goes along in a stretch: of steps, decisions or revisions."""
-    if table in ("steps", "events"):
+    if table in ("steps", "screens", "events"):
         return range(stretch.first, stretch.last + 1)
     if table in ("decisions", "replies"):
         return range(stretch.first_decision, stretch.last_decision + 1)
@@ -60,6 +61,16 @@ def _steps(run: Lookup, stretch: Stretch) -> Iterator[Row]:
                 truth.state, truth.mode, truth.place, truth.x, truth.y, truth.objective, truth.objectives,
                 _json(truth.detail),
             )  # fmt: skip
+
+
+def _screens(run: Lookup, stretch: Stretch) -> Iterator[Row]:
+    seen: set[bytes] = set()
+    for page in _pages(run, stretch):
+        new = {shown.frame: shown.number for shown in reversed(page) if shown.frame not in seen}
+        seen.update(new)
+        planes = run.planes(new)
+        for digest, step in sorted(new.items(), key=lambda found: found[1]):
+            yield step, digest.hex(), png(planes[digest])
 
 
 def _decisions(run: Lookup, stretch: Stretch) -> Iterator[Row]:
@@ -126,6 +137,7 @@ def _revisions(run: Lookup, stretch: Stretch) -> Iterator[Row]:
 
 _ROWS: Mapping[str, Callable[[Lookup, Stretch], Iterator[Row]]] = {
     "steps": _steps,
+    "screens": _screens,
     "decisions": _decisions,
     "replies": _replies,
     "claims": spells,

@@ -41,12 +41,12 @@ def export_tables(
 ) -> Made:
     """Write tables of a run, or of its steps `first` to `last`, into the folder `out`.
 
-    `form`: one of `FORMS`. `names`: which tables, by default all of `columns.TABLES`. `progress` is told how
-    much of 100 is done. Memory does not grow with the run. The same run gives the same bytes. Raises
-    LongplayError for an unknown table, steps that the run does not have, an `out` that may not be replaced,
-    or where pyarrow is missing.
+    `form`: one of `FORMS`. `names`: which tables, by default all of `tables_of` that form. `progress` is told
+    how much of 100 is done. Memory does not grow with the run, but for a few bytes for each screen. The same
+    run gives the same bytes. Raises LongplayError for an unknown table or one that the form has not, steps
+    that the run does not have, an `out` that may not be replaced, or where pyarrow is missing.
     """
-    tables = [_table(name) for name in dict.fromkeys(names or TABLES)]
+    tables = [_table(name, form) for name in dict.fromkeys(names or tables_of(form))]
     if form == "parquet":
         parquets.need_pyarrow()
     known = parquets.NAMES if form == "parquet" else csvs.NAMES
@@ -58,11 +58,16 @@ def export_tables(
             for table in tables:
                 _write(opened, stretch, table, form, folder, identity, percent)
                 percent.next()
-            if form == "csv":
-                csvs.csv_notes(folder, tables, identity)
+            notes_of = csvs.csv_notes if form == "csv" else parquets.parquet_card
+            notes_of(folder, tables, identity)
             files = sorted(file.name for file in folder.iterdir())
         notes = unfinished(opened, stretch)
     return Made(tuple(out / name for name in files), notes)
+
+
+def tables_of(form: str) -> tuple[str, ...]:
+    """Return the names of the tables that a form has: CSV has none with pictures."""
+    return tuple(table.name for table in TABLES.values() if form == "parquet" or not table.pictures)
 
 
 class _Percent:
@@ -84,9 +89,11 @@ class _Percent:
         self._done += 1
 
 
-def _table(name: str) -> Table:
+def _table(name: str, form: str) -> Table:
     if name not in TABLES:
-        raise LongplayError(f"there is no table {name!r}: say one of {', '.join(TABLES)}")
+        raise LongplayError(f"there is no table {name!r}: say one of {', '.join(tables_of(form))}")
+    if name not in tables_of(form):
+        raise LongplayError(f"the table {name} holds pictures, which {form} cannot: use --to parquet")
     return TABLES[name]
 
 
