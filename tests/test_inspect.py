@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +17,12 @@ from inspect_ai import eval as evaluate
 from inspect_ai.log import EvalLog, read_eval_log
 from inspect_ai.model import ModelOutput, ModelUsage, get_model
 
+from longplay.evals import fernmoor
 from sim.core import Account, Button
-from sim.doors.inspect.task import fernmoor
 from sim.record import Run
 from sim.session import report_of, verify
 
+ROOT = Path(__file__).parent.parent
 MOCK = "mockllm/model"
 SPENT = ModelUsage(input_tokens=90, output_tokens=7, total_tokens=107, input_tokens_cache_read=10)
 
@@ -45,6 +49,47 @@ def played(folder: Path, outputs: Iterator[ModelOutput], epochs: int = 1, **task
     )
     assert log.status == "success", log.error
     return log
+
+
+def asked_by_name(name: str, folder: Path, where: Path) -> EvalLog:
+    """What Inspect makes of a task that is named, in a process of its own that was started in `where`."""
+    done = subprocess.run(
+        [sys.executable, "-c", BY_NAME, name, str(folder)],
+        cwd=where, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    (log,) = (folder / "logs").glob("*.eval")
+    return read_eval_log(str(log))
+
+
+BY_NAME = """
+import sys
+from inspect_ai import eval
+from inspect_ai.model import ModelOutput, ModelUsage, get_model
+
+output = ModelOutput.for_tool_call("mockllm/model", "press", {"buttons": ["a"]})
+output.usage = ModelUsage(input_tokens=9, output_tokens=1, total_tokens=10)
+name, folder = sys.argv[1:]
+chosen = {"world": 7, "legs": 4, "steps": 3, "runs": f"{folder}/runs"}
+model = get_model("mockllm/model", custom_outputs=[output] * 9, memoize=False)
+(log,) = eval(name, model=model, task_args=chosen, log_dir=f"{folder}/logs", display="none")
+"""
+
+
+@pytest.mark.skipif(
+    not entry_points(group="inspect_ai", name="longplay"),
+    reason="longplay is not installed: pip install -e '.[dev]'",
+)
+def test_inspect_finds_the_task_by_the_entry_point_of_the_package(tmp_path: Path) -> None:
+    log = asked_by_name("longplay/fernmoor", tmp_path, tmp_path)
+    assert (log.status, log.eval.task) == ("success", "longplay/fernmoor")
+    assert verify(*(tmp_path / "runs").iterdir(), jobs=1).steps == 3
+
+
+def test_inspect_finds_the_task_by_its_file(tmp_path: Path) -> None:
+    log = asked_by_name("longplay/evals.py@fernmoor", tmp_path, ROOT)
+    assert (log.status, log.eval.task) == ("success", "fernmoor")
+    assert verify(*(tmp_path / "runs").iterdir(), jobs=1).steps == 3
 
 
 def test_epochs_are_worlds_and_each_leaves_a_run_like_any_other(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ _EMPTIED = "Your context was emptied. Your guide is what you know: read it, and 
 
 @solver
 def player(world: int, legs: int, steps: int, guide: str, context: int, runs: str) -> Solver:
-    """Play a world; epoch n plays world + n - 1. See `sim.doors.inspect.task.fernmoor`."""
+    """Play a world; epoch n plays world + n - 1. See `longplay.evals.fernmoor`."""
 
     async def solve(state: TaskState, generate: Generate) -> TaskState:
         settings = RunSettings(

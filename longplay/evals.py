@@ -1,4 +1,8 @@
-"""The task: play a world of Fernmoor and keep a navigation guide."""
+"""Tasks for Inspect AI: play a world of Fernmoor and keep a navigation guide.
+
+They are defined in this package because Inspect names a task by the package that it comes from:
+`inspect eval longplay/fernmoor`.
+"""
 
 from __future__ import annotations
 
