@@ -74,7 +74,8 @@ def _damaged(rng: Pcg32) -> bytes:
 
 
 def _world(rng: Pcg32) -> bytes:
-    return image(generate(rng.below(100_000), legs=rng.between(4, 6)))
+    # long enough that no quest is won, and the run over, within the steps
+    return image(generate(rng.below(100_000), legs=rng.between(16, 24)))
 
 
 def check(count: int, steps: int, jobs: int | None = None) -> list[Judged]:
