@@ -30,7 +30,7 @@ from sim.core.playing import (
     Step,
     Truth,
 )
-from sim.core.settings import ModelSettings, RunSettings
+from sim.core.settings import ModelSettings, RunSettings, settings_from
 
 __all__ = [
     "Account",
@@ -64,4 +64,5 @@ __all__ = [
     "Truth",
     "Unanswered",
     "WorldError",
+    "settings_from",
 ]

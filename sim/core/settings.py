@@ -94,6 +94,21 @@ class RunSettings:
             raise ValueError(f"steps must be at least 1, not {self.steps}")
 
 
+def settings_from(stored: Json) -> RunSettings:
+    """Return the settings whose JSON object this is: what was a tuple is a list there.
+
+    Raises TypeError or ValueError where it is none of a run's.
+    """
+    model = stored.get("model")
+    return RunSettings(
+        **_tupled({**stored, "model": None if model is None else ModelSettings(**_tupled(model))})
+    )
+
+
+def _tupled(stored: Json) -> Json:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()}
+
+
 def _modes(model: ModelSettings) -> list[str]:
     judge = {"": "", "model": f" judged by {model.judge_model or model.name}"}.get(
         model.judge, f" by {model.judge}"

@@ -15,13 +15,13 @@ from sim.core import (
     Event,
     Frame,
     Json,
-    ModelSettings,
     ReplayMismatch,
     Revision,
     RunFileError,
     RunSettings,
     Spent,
     Step,
+    settings_from,
 )
 from sim.guide import apply
 from sim.record import rows, schema
@@ -112,7 +112,7 @@ class Run:
         """The settings the run was started with (`steps` as last extended)."""
         try:
             stored = self.meta()["settings"]
-            return _settings(stored)
+            return settings_from(stored)
         except (TypeError, KeyError, ValueError) as error:
             raise RunFileError(f"{self.file}: its settings cannot be read ({error})") from error
 
@@ -121,7 +121,8 @@ class Run:
         """Where this run was forked off, the last time last; none for a run of its own."""
         try:
             return tuple(
-                Fork(**{**made, "before": _settings(made["before"])}) for made in self.meta().get("forks", ())
+                Fork(**{**made, "before": settings_from(made["before"])})
+                for made in self.meta().get("forks", ())
             )
         except (TypeError, KeyError, ValueError) as error:
             raise RunFileError(f"{self.file}: where it was forked off cannot be read ({error})") from error
@@ -378,17 +379,6 @@ class Run:
 
     def _number(self, query: str) -> int:
         return int(self._one(query, ())[0] or 0)
-
-
-def _settings(stored: Mapping[str, Any]) -> RunSettings:
-    """Return settings as they were before they became JSON, whose lists are tuples here."""
-    model = stored.get("model")
-    values = _tupled(stored) | {"model": None if model is None else ModelSettings(**_tupled(model))}
-    return RunSettings(**values)
-
-
-def _tupled(stored: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()}
 
 
 def same(recorded: Mapping[str, Any], played: Mapping[str, Any], what: str) -> None:

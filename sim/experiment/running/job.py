@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sim.core import ModelSettings, RunSettings
+from sim.core import settings_from
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sim.core import Json
+    from sim.core import Json, RunSettings
     from sim.experiment.spec.model import Probes, Task
 
 
@@ -73,19 +71,9 @@ def settings_of(job: Job) -> RunSettings:
 
     A run that probes are taken of has a snapshot at each of them.
     """
-    settings = _settings(job.task.settings)
+    settings = settings_from(job.task.settings)
     if settings.model is not None and job.allowance is not None:
         settings = replace(settings, model=replace(settings.model, budget_usd=job.allowance))
     if job.probes is not None:
         settings = replace(settings, snapshot_every=job.probes.every)
     return settings
-
-
-def _settings(stored: Mapping[str, Any]) -> RunSettings:
-    model = stored.get("model")
-    values = _tupled(stored) | {"model": None if model is None else ModelSettings(**_tupled(model))}
-    return RunSettings(**values)
-
-
-def _tupled(stored: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()}
