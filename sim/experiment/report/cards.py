@@ -113,6 +113,8 @@ def _from(verdict: Verdict) -> str:
         text += f"; {words.many(len(sums.dropped), 'place')} left out for a missing value (rule: {rule})"
     if sums.filled:
         text += f"; {words.many(len(sums.filled), 'missing value')} filled with the worst"
+    if gainless := verdict.evidence.gainless:
+        text += f"; {words.many(gainless, 'run')} of these made no progress for what they cost"
     return text
 
 
