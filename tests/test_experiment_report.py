@@ -413,7 +413,10 @@ def test_what_a_run_without_progress_cost_is_in_the_ratio_that_is_told_of_its_ar
 
 def test_an_arm_none_of_whose_runs_got_anywhere_has_no_cost_per_progress() -> None:
     made, played = costly("null")
-    nowhere = {"values": {"usd_per_progress": None}, "counts": {"usd_per_progress": (3.0, 0.0)}}
+    nowhere: dict[str, Any] = {
+        "values": {"usd_per_progress": None},
+        "counts": {"usd_per_progress": (3.0, 0.0)},
+    }
     played = [replace(each, **(nowhere if each.task.arm == "guide" else {})) for each in played]
     told = plain.as_json(matter(experiment(made, played)))
     (level,) = [one for one in told["levels"] if one["arm"] == "guide"]

@@ -92,8 +92,8 @@ def _asked(verdict: Verdict) -> str:
     other = "" if said.against is None else f" minus that of {said.against}"
     what = f"{ESTIMANDS[said.estimand].title} of {said.arm}{other}"
     way = {"greater": "above", "less": "below", "two-sided": "on either side of"}[said.direction]
-    null = f", expected {way} 0" if said.against is not None else ""
-    return f"{what}, in {words.measure(said.unit, said.denominator)}{null}"
+    bound = words.number(said.met.value)
+    return f"{what}, in {words.measure(said.unit, said.denominator)}, expected {way} {bound}"
 
 
 def _arms(verdict: Verdict, matter: Matter) -> str:
