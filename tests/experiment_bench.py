@@ -1,11 +1,13 @@
 """What running an experiment costs beyond its runs:
 
+    python -m tests.experiment_bench                                       the first two of these
     python -m tests.experiment_bench throughput --runs 200 --steps 4000    2 processes against 1
     python -m tests.experiment_bench cluster --runs 20 --steps 2000        Ray against processes
     python -m tests.experiment_bench plan --runs 10000                     planned, stopped, resumed, reported
 
 Scheduling overhead is what is left of the processes' time when the runs' own is taken away: 1 - (seconds of
-all runs in their workers) / (wall seconds x processes). The start of the workers counts as overhead.
+all runs in their workers) / (wall seconds x processes). The start of the workers counts as overhead. Ray's
+overhead is what a cluster of as many workers on this machine takes more, with its start and without.
 """
 
 from __future__ import annotations
@@ -77,11 +79,24 @@ def throughput(runs: int, steps: int, home: Path) -> None:
 def cluster(runs: int, steps: int, home: Path) -> None:
     """Print what Ray on this machine costs against processes, and whether the numbers are the same."""
     spec = spec_for(runs, steps)
+    starts: list[float] = []
+
+    def joined() -> Cluster:
+        began = time.perf_counter()
+        made = Cluster("local", home / "ray", jobs=2)
+        starts.append(time.perf_counter() - began)
+        return made
+
     here, _ = clocked(spec, home / "here", lambda: Processes(2))
-    there, _ = clocked(spec, home / "ray", lambda: Cluster("local", home / "ray", jobs=2))
+    there, _ = clocked(spec, home / "ray", joined)
     same = numbers(home / "here") == numbers(home / "ray")
-    more = there / here - 1
-    print(f"{len(spec.tasks())} runs: processes {here:.1f} s, Ray {there:.1f} s ({more:+.0%}), same: {same}")
+    (start,) = starts
+    with_start, without = there / here - 1, (there - start) / here - 1
+    print(
+        f"{len(spec.tasks())} runs: processes {here:.1f} s, Ray {there:.1f} s ({with_start:+.1%}), of which"
+        f" {start:.1f} s to start it ({without:+.1%} without), same numbers: {same}",
+        flush=True,
+    )
 
 
 class Instant:
@@ -187,15 +202,17 @@ def plan(runs: int, home: Path) -> None:
 def main() -> None:
     """Measure what the command line names."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("what", choices=["throughput", "cluster", "plan"])
+    parser.add_argument("what", nargs="?", choices=["throughput", "cluster", "plan"])
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--steps", type=int, default=4000)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as root:
+        home = Path(root)
         if asked.what == "plan":
-            plan(asked.runs, Path(root))
-        else:
-            {"throughput": throughput, "cluster": cluster}[asked.what](asked.runs, asked.steps, Path(root))
+            plan(asked.runs, home)
+        for name, measured in (("throughput", throughput), ("cluster", cluster)):
+            if asked.what in (None, name):
+                measured(asked.runs, asked.steps, home / name)
 
 
 if __name__ == "__main__":

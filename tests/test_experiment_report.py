@@ -29,7 +29,7 @@ from sim.experiment.report.page import as_html
 from sim.experiment.report.sections import EXPLORATORY
 from sim.experiment.results import Results
 from sim.experiment.running.registration import Registration
-from sim.experiment.spec.model import Bound, Gate, Spec
+from sim.experiment.spec.model import Bound, Gate, Power, Spec
 from sim.experiment.spec.reading import load_spec
 from sim.figures import arms
 from tests.madeup import Shares, Ways, hypothesis, run, runs, spec
@@ -359,3 +359,92 @@ def test_all_figures_are_figures_to_plotly_and_have_a_line_for_each_arm() -> Non
     assert (steps["x"], steps["y"]) == ([0.0, 100.0, 300.0, 400.0], [0.0, 0.1, 0.4, 0.4])
     band = drawn["incidence"]["data"][0]
     assert (band["x"], band["y"]) == ([300.0, 400.0, 400.0, 300.0], [0.7, 0.7, 0.2, 0.2])
+
+
+# --- runs that cost something and get nowhere -------------------------------------------------
+
+
+def costly(missing: str) -> tuple[Spec, list[Measured]]:
+    """Return eight worlds of 2 USD a run for a tenth of the quest; in the first the guide gets nowhere."""
+    made = spec(
+        [
+            hypothesis(
+                estimand="usd_per_progress", unit="USD per 1 % of the quest",
+                denominator="percent of the quest", missing=missing, sesoi=0.1,
+                met=Bound("low", ">=", 0.1), not_met=Bound("high", "<", 0.1),
+            )
+        ],
+        worlds=8,
+    )  # fmt: skip
+    played = []
+    for task in made.tasks():
+        stuck = task.arm == "guide" and task.world == 5000
+        sums = (30.0, 0.0) if stuck else (2.0 + task.world % 7 / 10, 10.0)
+        value = None if stuck else sums[0] / sums[1]
+        played.append(run(task, {"usd_per_progress": value}, counts={"usd_per_progress": sums}))
+    return made, played
+
+
+@pytest.mark.parametrize(
+    ("missing", "dropped", "filled", "units"),
+    [("null", [[5000, 0]], [], 7), ("exclude", [[5000, 0]], [], 7), ("worst", [], [[5000, 0]], 8)],
+)
+def test_a_run_that_cost_something_for_nothing_counts_as_the_rule_says_and_is_shown(
+    missing: str, dropped: list[Any], filled: list[Any], units: int
+) -> None:
+    told = matter(experiment(*costly(missing)))
+    (one,) = plain.as_json(told)["hypotheses"]
+    assert (one["dropped"], one["filled"], one["units"], one["gainless"]) == (dropped, filled, units, 1)
+    others = [2.0 + world % 7 / 10 for world in range(5001, 5008)]
+    expected = (sum(others) + (30 if filled else 0)) / (10 * units)
+    assert one["arm_value"] == pytest.approx(expected)
+    assert "1 run of these made no progress for what they cost" in as_markdown(told)
+
+
+def test_what_a_run_without_progress_cost_is_in_the_ratio_that_is_told_of_its_arm() -> None:
+    told = matter(experiment(*costly("null")))
+    levels = {one["arm"]: one for one in plain.as_json(told)["levels"]}
+    others = [2.0 + world % 7 / 10 for world in range(5001, 5008)]
+    assert levels["guide"]["found"]["value"] == pytest.approx((sum(others) + 30) / 70)
+    assert (levels["guide"]["missing"], levels["guide"]["gainless"]) == (0, 1)
+    assert (levels["none"]["missing"], levels["none"]["gainless"]) == (0, 0)
+    assert "1 without any progress, whose cost counts" in as_markdown(told)
+
+
+def test_an_arm_none_of_whose_runs_got_anywhere_has_no_cost_per_progress() -> None:
+    made, played = costly("null")
+    nowhere: dict[str, Any] = {
+        "values": {"usd_per_progress": None},
+        "counts": {"usd_per_progress": (3.0, 0.0)},
+    }
+    played = [replace(each, **(nowhere if each.task.arm == "guide" else {})) for each in played]
+    told = plain.as_json(matter(experiment(made, played)))
+    (level,) = [one for one in told["levels"] if one["arm"] == "guide"]
+    assert (level["found"], level["numerator"], level["denominator"], level["gainless"]) == (None, 24, 0, 8)
+    assert told["hypotheses"][0]["verdict"] == "undetermined"
+
+
+# --- power --------------------------------------------------------------------------------------
+
+
+def test_the_power_of_a_design_is_told_as_expected_and_as_worlds_differ() -> None:
+    made, played = three(power=Power({"H1": 0.25, "H2": 0.5}, "a guess"))
+    told = matter(experiment(made, played))
+    power = plain.as_json(told)["experiment"]["power"]
+    assert (power["mde80"], power["source"]) == ({"H1": 0.25, "H2": 0.5}, "a guess")
+    assert power["found"] == {verdict.id: verdict.detectable for verdict in told.found.verdicts}
+    assert all(0 < size < 1 for size in power["found"].values())
+    text = as_markdown(told)
+    assert "expected were H1 0.250, H2 0.500, H3 \N{EN DASH} (a guess)" in text
+    assert "as worlds differ in this one: H1 0." in text
+
+
+def test_worlds_with_cartridges_of_their_own_are_no_deviation_and_another_edition_is() -> None:
+    made, played = three()
+    each_its_own = [
+        replace(one, identity={"edition": "fernmoor-2", "rom": f"{one.task.world:064x}"}) for one in played
+    ]
+    assert matter(experiment(made, each_its_own)).deviations == ()
+    each_its_own[0] = replace(each_its_own[0], identity={"edition": "fernmoor-1"})
+    (told,) = matter(experiment(made, each_its_own)).deviations
+    assert told == "Not all runs have the same edition: fernmoor-2 in 59 runs, fernmoor-1 in 1 run."

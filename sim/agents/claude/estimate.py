@@ -70,14 +70,13 @@ def estimate(settings: RunSettings, goal: str) -> dict[str, Estimate]:
         raise ModelError(
             f"the price of {model.name} is not known (table of {dated()}): give it with --prices FILE"
         )
-    memory = settings.guide != "off"
-    fixed = _fixed(model, goal, memory=memory)
+    fixed = _fixed(model, goal, memory=settings.guide != "off", frozen=settings.frozen)
     return {name: _estimate(settings.steps, model, price, habits, fixed) for name, habits in CASES.items()}
 
 
-def _fixed(model: ModelSettings, goal: str, *, memory: bool) -> int:
+def _fixed(model: ModelSettings, goal: str, *, memory: bool, frozen: bool) -> int:
     """Return the tokens of tools and system."""
-    body = Requests(model, goal, memory=memory).playing(Conversation(), (), "")
+    body = Requests(model, goal, memory=memory, frozen=frozen).playing(Conversation(), (), "")
     return math.ceil(len(json.dumps([body["tools"], body["system"]])) / _CHARACTERS)
 
 

@@ -29,7 +29,7 @@ class Player:
 
     Everything it decides follows from the screens and the recorded answers, so a run that is played again
     asks nothing. A screen is shown after each decision; a *context reset* gives the model some replies to
-    bring its memory folder up to date and then begins anew with that folder.
+    bring its memory folder up to date, where that can be changed, and then begins anew with that folder.
     """
 
     def __init__(self, setup: Setup) -> None:
@@ -46,7 +46,7 @@ class Player:
 
     def decide(self, observation: Observation) -> Decision:
         """Return what the model presses next; raises RunStopped when the run cannot go on with it."""
-        requests = Requests(self._settings, observation.goal, memory=self._guide is not None, info=self._info)
+        requests = self._requests(observation.goal)
         best = Best(self._settings, requests, self._lend)
         self._gallery = self._gallery.showing(observation.frame)
         self._now = self._now.seeing(observation.frame.digest.hex(), remember=self._lend is not None)
@@ -95,7 +95,7 @@ class Player:
 
     def _update(self, conversation: Conversation, turn: Round) -> None:
         """Let the model bring its memory folder up to date before its context is emptied."""
-        if self._guide is not None:
+        if self._guide is not None and not self._guide.frozen:
             turn.drive(turns.update(conversation, self._guide))
 
     def _is_due(self) -> bool:
@@ -145,6 +145,11 @@ class Player:
     def _refuse_full(self) -> None:
         if self._settings.context == "none":
             raise RunStopped("context full", "the context is full, and in mode none nothing empties it")
+
+    def _requests(self, goal: str) -> Requests:
+        guide = self._guide
+        frozen = guide is not None and guide.frozen
+        return Requests(self._settings, goal, memory=guide is not None, frozen=frozen, info=self._info)
 
     def _asking(self, requests: Requests) -> Callable[[Conversation], Json]:
         return lambda conversation: requests.playing(conversation, self._now.sent, self._now.container)

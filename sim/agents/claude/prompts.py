@@ -33,6 +33,12 @@ leads where, what you have done, what you are doing and what comes next. Whoever
 nothing of the game: it will be you. Write down what you learn when you learn it, mend what turns out to be \
 wrong, and keep it short enough to be read each time. You may keep more files; name them in the guide.
 """
+_READ_ONLY = f"""
+YOUR MEMORY
+Your context is emptied again and again during the game. All that is kept is the memory folder {FOLDER}, \
+which you can view with the memory tool. {GUIDE} is your navigation guide: where things are, and what leads \
+where. Nothing in the folder can be changed, and nothing you learn is kept beyond your context.
+"""
 _NO_MEMORY = """
 Your context is emptied again and again during the game, and nothing is kept beyond it.
 """
@@ -55,9 +61,10 @@ ONE_PRESS = "not done: one press or wait a turn. Look at the new screen first."
 NOT_NOW = "not done: your context is about to be emptied. Only the memory tool can be used now."
 
 
-def system(goal: str, *, memory: bool) -> str:
-    """Return the system prompt for a game's goal."""
-    return (_PLAY.format(goal=goal) + (_MEMORY if memory else _NO_MEMORY) + _GOES_ON).strip()
+def system(goal: str, *, memory: bool, frozen: bool = False) -> str:
+    """Return the system prompt for a game's goal; a `frozen` memory can be read only."""
+    kept = (_READ_ONLY if frozen else _MEMORY) if memory else _NO_MEMORY
+    return (_PLAY.format(goal=goal) + kept + _GOES_ON).strip()
 
 
 def memory_folder(files: Mapping[str, str]) -> str:

@@ -30,7 +30,13 @@ class Requests:
     """The requests of one run: the settings and the game's goal never change, the conversation does."""
 
     def __init__(
-        self, settings: ModelSettings, goal: str, *, memory: bool, info: ModelInfo | None = None
+        self,
+        settings: ModelSettings,
+        goal: str,
+        *,
+        memory: bool,
+        frozen: bool = False,
+        info: ModelInfo | None = None,
     ) -> None:
         self._settings = settings
         served, mcp, betas = server_tools_of(settings)
@@ -39,7 +45,8 @@ class Requests:
         self._tools = [*definitions(memory=memory), *served]
         self._stable = {"type": "ephemeral", "ttl": settings.tools_ttl}
         self._memory = memory
-        system = {"type": "text", "text": prompts.system(goal, memory=memory), "cache_control": self._stable}
+        words = prompts.system(goal, memory=memory, frozen=frozen)
+        system = {"type": "text", "text": words, "cache_control": self._stable}
         self._common: Json = {
             "model": settings.name,
             "max_tokens": settings.max_tokens,

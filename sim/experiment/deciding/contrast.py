@@ -93,8 +93,8 @@ def told(sums: Clustered, *, seed: int, counts: bool = False, level: float = 0.9
 
 
 def contrast(sums: Clustered, *, counts: bool = False) -> Contrast | None:
-    """Return the value of clustered sums, None if no place has one. `counts`: all are counts."""
-    if not sums.arm:
+    """Return the value of clustered sums, None if an arm has none. `counts`: all are counts."""
+    if not all(_sum(side)[1] > 0 for side in (sums.arm, sums.base) if side is not None):
         return None
     arm, arm_parts = _linear(sums.arm)
     if sums.base is None:

@@ -29,13 +29,17 @@ RISKS = ("shortcuts", "capture")
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """An estimand in one arm: its value over the runs, how many have none, and how its variance splits."""
+    """An estimand in one arm: its value over the runs, how many have none, and how its variance splits.
+
+    `gainless`: runs that spent something for nothing; they have no value, and what they spent counts.
+    """
 
     estimand: str
     arm: str
     found: Told | None
     sums: Sums
     missing: int
+    gainless: int
     split: Split | None
 
 
@@ -121,8 +125,11 @@ def _registered(table: Table) -> tuple[tuple[Verdict, ...], tuple[Gated, ...]]:
 
 def _level(table: Table, name: str, arm: str) -> Level:
     sample = table.sample(arm, name)
-    found = told(clustered(sample, None, missing="null"), seed=table.lot("levels"), counts=sample.counts)
-    return Level(name, arm, found, sample.total, len(sample.missing), split(_values(sample)))
+    sums = clustered(sample, None, missing="null", spent=True)
+    found = told(sums, seed=table.lot("levels"), counts=sample.counts)
+    gainless = len(sample.gainless)
+    missing = len(sample.missing) - gainless
+    return Level(name, arm, found, sample.total, missing, gainless, split(_values(sample)))
 
 
 def _difference(table: Table, name: str, arm: str, base: str) -> Difference:
@@ -149,7 +156,7 @@ def _gaps(table: Table, arm: str) -> list[Gap]:
 
 
 def _pairs(arm: Sample, base: Sample) -> Clustered:
-    return clustered(arm, base, missing="null")
+    return clustered(arm, base, missing="null", spent=True)
 
 
 def _values(sample: Sample) -> dict[Place, float]:

@@ -46,6 +46,8 @@ class Evidence:
     """What is known of a hypothesis before the others of its family are asked.
 
     `p`: by kind of claim, of the two-sided test at that claim's threshold; None where there is no test.
+    `gainless`: runs of its arms that spent something for nothing, so that the rule for missing values is
+    about them too.
     """
 
     hypothesis: Hypothesis
@@ -53,6 +55,7 @@ class Evidence:
     found: Contrast | None
     interval: Interval | None
     p: Mapping[str, float | None]
+    gainless: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ def evidence(
 ) -> Evidence:
     """Return the evidence on a hypothesis, given its estimand in all arms of the experiment."""
     rule: Missing = hypothesis.missing
+    sides = [arm for arm in (hypothesis.arm, hypothesis.against) if arm is not None]
+    gainless = sum(len(samples[arm].gainless) for arm in sides)
     if rule == "worst":
         samples = dict(zip(samples, with_worst(list(samples.values()), better), strict=True))
     arm = samples[hypothesis.arm]
@@ -90,12 +95,11 @@ def evidence(
     sums = clustered(arm, base, missing=rule)
     found = contrast(sums, counts=arm.counts and (base is None or base.counts))
     if found is None:
-        return Evidence(hypothesis, sums, None, None, dict.fromkeys(KINDS))
+        return Evidence(hypothesis, sums, None, None, dict.fromkeys(KINDS), gainless)
     ends = interval(found, seed=seed, level=1 - hypothesis.alpha)
     bounds = {"met": hypothesis.met, "not_met": hypothesis.not_met}
-    return Evidence(
-        hypothesis, sums, found, ends, {kind: _p(found, bound, seed) for kind, bound in bounds.items()}
-    )
+    p = {kind: _p(found, bound, seed) for kind, bound in bounds.items()}
+    return Evidence(hypothesis, sums, found, ends, p, gainless)
 
 
 def judge(

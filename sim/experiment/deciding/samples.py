@@ -7,6 +7,11 @@ runs' values and their number, which is their mean.
 the same, and the rule of the spec says what becomes of it: `null` leaves the pair of runs at that place
 out, `exclude` the whole world, so that all worlds keep the same number of pairs, and `worst` gives the run
 the worst value that any run of the experiment has. Whatever the rule, the report counts such runs.
+
+**Gainless.** A run that cost something and made no progress has a numerator and no denominator: its own
+value is infinite. Where arms are only told, what it cost counts in the ratio of sums, and the report says
+how many such runs there are. For a hypothesis it has no value, and the rule decides: under `worst` it gets
+the worst value that a run has, or what it cost over a usual denominator if that is more.
 """
 
 from __future__ import annotations
@@ -45,18 +50,29 @@ class Sample:
     @property
     def missing(self) -> tuple[Place, ...]:
         """The places without a value of their own."""
-        return tuple(place for place, sums in self.sums.items() if sums is None or place in self.filled)
+        known = self.known
+        return tuple(place for place in self.sums if place not in known or place in self.filled)
+
+    @property
+    def gainless(self) -> tuple[Place, ...]:
+        """The places where something was spent, and nothing had for it."""
+        return tuple(place for place, sums in self.sums.items() if sums is not None and sums[1] <= 0)
 
     @property
     def known(self) -> dict[Place, Sums]:
         """The places with a value that counts: an opportunity at least."""
-        return {place: sums for place, sums in self.sums.items() if sums is not None and sums[1] > 0}
+        return {place: sums for place, sums in self.spent.items() if sums[1] > 0}
+
+    @property
+    def spent(self) -> dict[Place, Sums]:
+        """The places with anything to sum up: those with a value, and the gainless ones."""
+        return {place: sums for place, sums in self.sums.items() if sums is not None}
 
     @property
     def total(self) -> Sums:
         """The sums over all runs."""
-        known = self.known.values()
-        return sum(done for done, _ in known), sum(had for _, had in known)
+        every = self.spent.values()
+        return sum(done for done, _ in every), sum(had for _, had in every)
 
     @property
     def counts(self) -> bool:
@@ -101,9 +117,13 @@ def with_worst(samples: Sequence[Sample], better: Better | None) -> list[Sample]
     return [_filled(sample, (worst * usual, usual)) for sample in samples]
 
 
-def clustered(arm: Sample, base: Sample | None, *, missing: Missing) -> Clustered:
-    """Return the sums by world, or by seed where there is one world, of places with values in both arms."""
-    one, other = arm.known, None if base is None else base.known
+def clustered(arm: Sample, base: Sample | None, *, missing: Missing, spent: bool = False) -> Clustered:
+    """Return the sums by world, or by seed where there is one world, of places with values in both arms.
+
+    `spent`: gainless runs count with what they spent, instead of having no value.
+    """
+    one, other = (None if its is None else its.spent if spent else its.known for its in (arm, base))
+    assert one is not None
     places = sorted(arm.sums.keys() | (base.sums.keys() if base else set()))
     kept = [place for place in places if place in one and (other is None or place in other)]
     dropped = sorted(set(places) - set(kept))
@@ -124,9 +144,15 @@ def clustered(arm: Sample, base: Sample | None, *, missing: Missing) -> Clustere
     )
 
 
-def _filled(sample: Sample, sums: Sums) -> Sample:
+def _filled(sample: Sample, worst: Sums) -> Sample:
     empty = [place for place in sample.sums if place not in sample.known]
-    return replace(sample, sums={**sample.sums, **dict.fromkeys(empty, sums)}, filled=tuple(empty))
+    sums = {place: _no_better(worst, sample.sums[place]) for place in empty}
+    return replace(sample, sums={**sample.sums, **sums}, filled=tuple(empty))
+
+
+def _no_better(worst: Sums, own: Sums | None) -> Sums:
+    """Return the worst sums, or what a gainless run spent, if that is more, over the same denominator."""
+    return worst if own is None else (max(worst[0], own[0]), worst[1])
 
 
 def _groups(places: Iterable[Place], unit: str) -> list[list[Place]]:

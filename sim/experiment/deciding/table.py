@@ -83,6 +83,6 @@ def _sums(run: Measured | None, estimand: str) -> Sums | None:
         return None
     if estimand in run.counts:
         done, had = run.counts[estimand]
-        return (done, had) if had > 0 else None
+        return (done, had) if had > 0 or done > 0 else None
     value = run.values.get(estimand)
     return None if value is None else (value, 1.0)

@@ -92,8 +92,8 @@ def _asked(verdict: Verdict) -> str:
     other = "" if said.against is None else f" minus that of {said.against}"
     what = f"{ESTIMANDS[said.estimand].title} of {said.arm}{other}"
     way = {"greater": "above", "less": "below", "two-sided": "on either side of"}[said.direction]
-    null = f", expected {way} 0" if said.against is not None else ""
-    return f"{what}, in {words.measure(said.unit, said.denominator)}{null}"
+    bound = words.number(said.met.value)
+    return f"{what}, in {words.measure(said.unit, said.denominator)}, expected {way} {bound}"
 
 
 def _arms(verdict: Verdict, matter: Matter) -> str:
@@ -113,6 +113,8 @@ def _from(verdict: Verdict) -> str:
         text += f"; {words.many(len(sums.dropped), 'place')} left out for a missing value (rule: {rule})"
     if sums.filled:
         text += f"; {words.many(len(sums.filled), 'missing value')} filled with the worst"
+    if gainless := verdict.evidence.gainless:
+        text += f"; {words.many(gainless, 'run')} of these made no progress for what they cost"
     return text
 
 

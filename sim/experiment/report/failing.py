@@ -39,7 +39,9 @@ def read_failing(text: str, ids: Sequence[str]) -> list[Failing]:
         if name not in (*ids, ANY):
             raise LongplayError(f"--fail-on {part.strip()!r}: the hypotheses are {', '.join(ids) or 'none'}")
         if word not in VERDICTS:
-            raise LongplayError(f"--fail-on {part.strip()!r}: a verdict is one of {', '.join(VERDICTS)}")
+            raise LongplayError(
+                f"--fail-on {part.strip()!r}: a verdict is one of {', '.join(VERDICTS)}, as in {name}:not_met"
+            )
         found.append(Failing(name, word))
     return found
 

@@ -36,7 +36,8 @@ def as_json(matter: Matter) -> dict[str, Any]:
         "experiment": {
             "id": spec.id, "title": spec.title, "purpose": spec.purpose, "digest": spec.digest,
             "generator": str(spec.generator), "worlds": list(spec.worlds), "seeds": list(spec.seeds),
-            "cost_usd": spec.cost_usd, "power": asdict(spec.power), "text": spec.text,
+            "cost_usd": spec.cost_usd, "text": spec.text,
+            "power": {**asdict(spec.power), "found": {one.id: one.detectable for one in found.verdicts}},
         },
         "registration": _listed(asdict(experiment.registration)),
         "deviations": list(matter.deviations),
@@ -100,7 +101,7 @@ def _verdict(verdict: Verdict, runs: tuple[Measured, ...]) -> dict[str, Any]:
         "family_size": verdict.family, "detectable": verdict.detectable, "detectable_alone": verdict.alone,
         "independent": one.sums.unit, "units": len(one.sums.arm), "pairs": one.sums.pairs,
         "dropped": [list(place) for place in one.sums.dropped],
-        "filled": [list(place) for place in one.sums.filled],
+        "filled": [list(place) for place in one.sums.filled], "gainless": one.gainless,
         "look_at": [_listed(asdict(pair)) for pair in pairs(verdict, runs)],
     }  # fmt: skip
 
@@ -116,7 +117,7 @@ def _level(level: Level) -> dict[str, Any]:
     return {
         "estimand": level.estimand, "arm": level.arm, "unit": estimand.unit, "found": _told(level.found),
         "numerator": level.sums[0], "denominator": level.sums[1], "missing": level.missing,
-        "variance": _split(level.split),
+        "gainless": level.gainless, "variance": _split(level.split),
     }  # fmt: skip
 
 

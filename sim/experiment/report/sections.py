@@ -11,7 +11,7 @@ from sim.experiment.report.cards import Card, Link, cards
 from sim.experiment.report.links import of_run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sim.experiment.measured import Measured
     from sim.experiment.report.matter import Matter
@@ -82,12 +82,6 @@ def _registered(matter: Matter) -> tuple[str, ...]:
     state = "All runs are over." if not matter.found.unplayed else (
         f"{words.many(matter.found.unplayed, 'run')} are still to be played: no verdict before that."
     )  # fmt: skip
-    power = spec.power
-    expected = (
-        ()
-        if power.mde80 is None
-        else (f"Power that was expected: {words.number(power.mde80)} in 4 of 5 cases ({power.source}).",)
-    )
     runs = len(spec.worlds) * len(spec.seeds)
     return (
         f"{first} Spec {spec.digest[:12]}, begun {registration.started} with longplay"
@@ -95,8 +89,24 @@ def _registered(matter: Matter) -> tuple[str, ...]:
         f"{words.many(len(spec.arms), 'arm')} of {words.many(runs, 'run')}:"
         f" {words.many(len(spec.worlds), 'world')}, {words.many(len(spec.seeds), 'sampling seed')} in each,"
         f" the same in every arm. {state}",
-        *expected,
+        *_power(matter),
     )
+
+
+def _power(matter: Matter) -> Iterator[str]:
+    """Yield what the design was expected to find in 4 of 5 cases, and what it finds as worlds differ here."""
+    power, verdicts = matter.experiment.spec.power, matter.found.verdicts
+    beyond = "Smallest effects, beyond the thresholds of met, that are found in 4 of 5 such experiments"
+    expected = {verdict.id: power.of(verdict.id) for verdict in verdicts}
+    if any(expected.values()):
+        yield f"{beyond}: expected were {_sizes(expected)} ({power.source})."
+    found = {verdict.id: verdict.detectable for verdict in verdicts}
+    if any(found.values()):
+        yield f"{beyond}, as worlds differ in this one: {_sizes(found)}."
+
+
+def _sizes(sizes: Mapping[str, float | None]) -> str:
+    return ", ".join(f"{name} {words.number(size)}" for name, size in sizes.items())
 
 
 def _runs(matter: Matter) -> Section:

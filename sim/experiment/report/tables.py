@@ -193,8 +193,11 @@ def _cell(level: Level | None) -> str:
     if level is None or level.found is None:
         return words.NONE
     missing = f"\n{level.missing} without a value" if level.missing else ""
+    if level.gainless:
+        missing += f"\n{level.gainless} without any progress, whose cost counts"
     done, had = level.sums
-    counts = f"\n{done:g} of {had:g}" if ESTIMANDS[level.estimand].sums and float(done).is_integer() else ""
+    whole = float(done).is_integer() and float(had).is_integer()
+    counts = f"\n{done:g} of {had:g}" if ESTIMANDS[level.estimand].sums and whole else ""
     return words.told(level.found) + counts + missing
 
 

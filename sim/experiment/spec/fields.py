@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
@@ -85,7 +86,7 @@ def whole(least: int, most: int | None = None) -> Reader[int]:
     def read(value: Value) -> int:
         number = value.plain
         if isinstance(number, bool) or not isinstance(number, int) or not _within(number, least, most):
-            raise value.error(f"write a whole number {_range(least, most)}, not {value.json()!r}")
+            raise value.error(f"write a whole number {_range(least, most)}, not {_shown(value)}")
         return number
 
     return read
@@ -106,7 +107,7 @@ def number(
         ):
             allowed = f" above {above:g}" if above is not None else ""
             raise value.error(
-                f"write a number{allowed} {_range(least, most)}".rstrip() + f", not {value.json()!r}"
+                f"write a number{allowed} {_range(least, most)}".rstrip() + f", not {_shown(value)}"
             )
         return float(found)
 
@@ -125,7 +126,7 @@ def word(*known: str) -> Reader[str]:
         found = "null" if value.plain is None else value.plain
         if found not in known:
             said = nearest(found, known) if isinstance(found, str) else f"say one of {', '.join(known)}"
-            raise value.error(f"{value.json()!r} is none of its words: {said}")
+            raise value.error(f"{_shown(value)} is none of its words: {said}")
         return str(found)
 
     return choose
@@ -171,9 +172,15 @@ def _within(number: float, least: float | None, most: float | None) -> bool:
 def _range(least: float | None, most: float | None) -> str:
     """Return a range in words.
 
-    >>> _range(1, None), _range(0, 1), _range(None, None)
-    ('from 1 on', 'from 0 to 1', '')
+    >>> _range(1, None), _range(0, 0.9), _range(0, 4294967295), _range(None, None)
+    ('from 1 on', 'from 0 to 0.9', 'from 0 to 4,294,967,295', '')
     """
     if least is None:
-        return "" if most is None else f"up to {most:g}"
-    return f"from {least:g} on" if most is None else f"from {least:g} to {most:g}"
+        return "" if most is None else f"up to {most:,}"
+    return f"from {least:,} on" if most is None else f"from {least:,} to {most:,}"
+
+
+def _shown(value: Value) -> str:
+    """Return a value as it is written in YAML, text in quotes."""
+    plain = value.json()
+    return repr(plain) if isinstance(plain, str) else json.dumps(plain)

@@ -96,10 +96,17 @@ class Probes:
 
 @dataclass(frozen=True, slots=True)
 class Power:
-    """`mde80`: the effect that is found in 4 of 5 such experiments, None if not known, and its `source`."""
+    """The effect that is found in 4 of 5 such experiments, beyond the threshold of "met", and its `source`.
 
-    mde80: float | None
+    `mde80` in the unit of the hypotheses; by their ids where they have different ones; None if not known.
+    """
+
+    mde80: float | Mapping[str, float] | None
     source: str
+
+    def of(self, hypothesis: str) -> float | None:
+        """Return the effect that is expected to be found of a hypothesis, None if not known."""
+        return self.mde80.get(hypothesis) if isinstance(self.mde80, Mapping) else self.mde80
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from sim.experiment.spec.model import Arm, Power, Probes, Spec, settings_of
 from sim.experiment.spec.playable import check_playable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.core import Json
     from sim.experiment.spec.document import Value
 
@@ -73,6 +75,10 @@ def _spec(root: Value, written: str) -> Spec:
             f"cost_usd is missing, and the arm {paid} costs money: write cost_usd: 40, or what it may cost"
         )
     names = [arm.name for arm in arms]
+    hypotheses = section.need(
+        "hypotheses", lambda value: read_hypotheses(value, names), "[] if nothing is to be decided"
+    )
+    asked = [each.id for each in hypotheses]
     return Spec(
         id=section.need("id", name, "a-name"),
         title=section.need("title", text, "a line"),
@@ -83,13 +89,13 @@ def _spec(root: Value, written: str) -> Spec:
         arms=arms,
         base=base,
         cost_usd=cost,
-        hypotheses=section.need(
-            "hypotheses", lambda value: read_hypotheses(value, names), "[] if nothing is to be decided"
-        ),
+        hypotheses=hypotheses,
         gates=section.get("gates", read_gates, ()),
         probes=section.get("probes", optional(_probes), None),
         power=section.need(
-            "power", _power, "{mde80: 0.05, source: where that is from}, mde80: null if not known"
+            "power",
+            lambda value: _power(value, asked),
+            "{mde80: 0.05, source: where that is from}, mde80: null if not known",
         ),
         deviations=section.get("deviations", each(text), ()),
         text=written,
@@ -126,12 +132,22 @@ def _probes(value: Value) -> Probes:
     return found
 
 
-def _power(value: Value) -> Power:
+def _power(value: Value, asked: Sequence[str]) -> Power:
     section = Section(value, Power.__dataclass_fields__)
     return Power(
-        section.need("mde80", optional(number(above=0)), "0.05, the effect found in 4 of 5 cases, or null"),
+        section.need(
+            "mde80", lambda found: _mde80(found, asked),
+            "0.05, the effect found in 4 of 5 cases ({H1: 0.05, ...} where units differ), or null",
+        ),
         section.need("source", text, "where that is from, or why it is not known"),
-    )
+    )  # fmt: skip
+
+
+def _mde80(value: Value, asked: Sequence[str]) -> float | dict[str, float] | None:
+    size = number(above=0)
+    if not isinstance(value.plain, dict):
+        return optional(size)(value)
+    return Section(value, asked).given(dict.fromkeys(asked, size))
 
 
 def _itself(value: Value) -> Value:

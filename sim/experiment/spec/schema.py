@@ -75,7 +75,7 @@ def schema() -> Schema:
                 "probes": or_null(_probes()),
                 "power": obj(
                     {
-                        "mde80": or_null(above("The effect that is found in 4 of 5 such experiments.")),
+                        "mde80": _mde80(),
                         "source": text("Where that is from, or why it is not known."),
                     },
                     said="What the design can find.",
@@ -87,6 +87,14 @@ def schema() -> Schema:
             optional=("sampling", "cost_usd", "gates", "probes", "deviations"),
         ),
     }  # fmt: skip
+
+
+def _mde80() -> Schema:
+    size = above("In the unit of the hypothesis.")
+    return {
+        "description": "The effect that is found in 4 of 5 such experiments, for all hypotheses or by id.",
+        "anyOf": [size, {"type": "object", "additionalProperties": size}, {"type": "null"}],
+    }
 
 
 def _settings(**more: Schema) -> Schema:
