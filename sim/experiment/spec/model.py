@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-from sim.core import Json, ModelSettings, RunSettings
+from sim.core import Json, RunSettings, settings_from
 
 Direction = Literal["greater", "less", "two-sided"]
 Missing = Literal["null", "worst", "exclude"]
@@ -168,15 +168,13 @@ def settings_of(base: Mapping[str, Any], arm: Arm, world: int, seed: int) -> Run
     """Return the settings of one run. Raises TypeError for a field that is none, ValueError for a value."""
     given = {**base, **arm.settings}
     model = _model(base.get("model"), arm.settings.get("model", {}))
-    settings = RunSettings(**_tupled({**given, "world": world, "seed": seed, "model": model}))
+    settings = settings_from({**given, "world": world, "seed": seed, "model": model})
     return replace(settings, agent=_faulty(settings.agent, arm.fault))
 
 
-def _model(base: Mapping[str, Any] | None, own: Mapping[str, Any] | None) -> ModelSettings | None:
+def _model(base: Mapping[str, Any] | None, own: Mapping[str, Any] | None) -> Json | None:
     """Return an arm's model: what it says of one on top of the base's; None if it says that it has none."""
-    if own is None or not (base or own):
-        return None
-    return ModelSettings(**_tupled({**(base or {}), **own}))
+    return None if own is None or not (base or own) else {**(base or {}), **own}
 
 
 def _faulty(agent: str, fault: Mapping[str, Any] | None) -> str:
@@ -186,10 +184,6 @@ def _faulty(agent: str, fault: Mapping[str, Any] | None) -> str:
     size = f"={fault['size']}" if "size" in fault else ""
     onset = f"@{fault['onset']}" if "onset" in fault else ""
     return f"{agent}+{fault['kind']}{size}{onset}"
-
-
-def _tupled(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
 
 
 def _plain(settings: RunSettings) -> dict[str, Any]:
