@@ -23,6 +23,7 @@ from sim.core import LongplayError, Revision, RunFileError, RunSettings
 from sim.record import Recorder, Run
 from sim.record.lookup import Lookup
 from sim.session import Session
+from sim.viewer.assets import STATIC
 from sim.viewer.data import Viewed
 from sim.viewer.data.ground import ground_of
 from sim.viewer.export.html import export as exporting
@@ -32,7 +33,6 @@ from sim.viewer.export.html.history import history
 from sim.viewer.export.html.linker import LinkError, link
 from sim.viewer.export.html.screens import Screens, image
 from sim.viewer.export.made import Made
-from sim.viewer.pages import STATIC
 from tests.making import IDENTITY, frame, recorded, steps
 from tests.viewing import HOSTILE, explored, hostile
 

@@ -362,7 +362,7 @@ def test_a_damaged_run_is_one_clear_error_and_leaves_nothing(harm: str, tmp_path
     damaging.close()
     with pytest.raises(RunFileError, match=r"run\.sqlite"):
         export_tables(run, tmp_path / "out" / "tables", "parquet")
-    assert list((tmp_path / "out").iterdir()) == []
+    assert not (tmp_path / "out").exists()
 
 
 def test_without_pyarrow_the_error_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from shutil import which
 
 import pytest
 
-from sim.viewer.pages import STATIC
+from sim.viewer.assets import STATIC
 
 TSC = which("tsc")
 OPTIONS = (

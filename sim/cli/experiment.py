@@ -15,7 +15,7 @@ from rich.table import Table
 from sim.cli.output import console, print_json
 from sim.experiment.running import Ended, register, run_experiment
 from sim.experiment.running.board import board, line
-from sim.experiment.running.cluster import Cluster
+from sim.experiment.running.cluster import Cluster, check_installed
 from sim.experiment.running.local import Processes
 from sim.experiment.running.ready import located, ready
 from sim.experiment.spec.reading import load_spec
@@ -73,13 +73,15 @@ def experiment(
     folder = out or Path("runs") / found.id
     if planned:
         return _plan(found, as_json)
+    hands = _hands(jobs, cluster, storage, folder)
     registration = register(found, located(spec), folder, exploratory=exploratory)
-    return _run(found, registration, folder, _hands(jobs, cluster, storage, folder), as_json)
+    return _run(found, registration, folder, hands, as_json)
 
 
 def _hands(jobs: int | None, cluster: str | None, storage: str | None, folder: Path) -> Callable[[], Hands]:
     if cluster is None:
         return partial(Processes, jobs)
+    check_installed()
     return partial(Cluster, cluster, folder, jobs=jobs, storage=storage)
 
 

@@ -6,9 +6,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 
-def plotly_script() -> str | None:
+def plotly_file() -> Path | None:
     """Return Plotly's script, None if Plotly is not installed. It is not imported: that takes a second."""
     spec = find_spec("plotly")
     places = spec.submodule_search_locations if spec is not None else None
-    files = [Path(place) / "package_data" / "plotly.min.js" for place in places or ()]
-    return next((file.read_text("utf-8") for file in files if file.is_file()), None)
+    found = [Path(place) / "package_data" / "plotly.min.js" for place in places or ()]
+    return next((file for file in found if file.is_file()), None)

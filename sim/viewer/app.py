@@ -32,6 +32,7 @@ from starlette.staticfiles import StaticFiles
 
 from sim.core import LongplayError, RunFileError
 from sim.viewer.answers import BadQuestion, Query, answer
+from sim.viewer.assets import STATIC
 from sim.viewer.catalogue import Catalogue
 from sim.viewer.data import DAMAGE, damaged
 from sim.viewer.data.figures import figure
@@ -39,7 +40,7 @@ from sim.viewer.data.kin import kin
 from sim.viewer.desk import Desk
 from sim.viewer.guard import Guard, is_loopback
 from sim.viewer.mail import Post
-from sim.viewer.pages import STATIC, page, plotly
+from sim.viewer.pages import page, plotly
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection

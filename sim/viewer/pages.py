@@ -1,28 +1,20 @@
-"""The pages themselves: files that lie beside this one, and Plotly's script from its Python package."""
+"""The pages themselves, as the server answers with them."""
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.responses import FileResponse, JSONResponse, Response
 
+from sim.figures.script import plotly_file
+from sim.viewer.assets import STATIC
+
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-STATIC = Path(__file__).parent / "static"
 _PAGES = {"": "index.html", "run": "run.html", "compare": "compare.html"}
 """Which file an address shows, by its first part; what has no file of its own is shown by the first one."""
 _HEADERS = {"Cache-Control": "no-cache"}
-
-
-def plotly_file() -> Path | None:
-    """Return Plotly's script, None if Plotly is not installed. It is not imported: that takes a second."""
-    spec = find_spec("plotly")
-    places = spec.submodule_search_locations if spec is not None else None
-    found = [Path(place) / "package_data" / "plotly.min.js" for place in places or ()]
-    return next((file for file in found if file.is_file()), None)
 
 
 async def page(request: Request) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from sim.viewer.pages import STATIC
+from sim.viewer.assets import STATIC
 from tests.browser.conftest import Opener
 from tests.browser.looking import at_step, press, until
 from tests.viewing import HOSTILE

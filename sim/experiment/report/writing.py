@@ -13,7 +13,7 @@ from sim.experiment.report.markdown import as_markdown
 from sim.experiment.report.matter import Matter, matter
 from sim.experiment.report.page import as_html
 from sim.experiment.report.plain import as_json
-from sim.figures.script import plotly_script
+from sim.figures.script import plotly_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,10 +36,11 @@ def write(folder: Path) -> Written:
     LongplayError if a file cannot be written.
     """
     told = matter(Experiment.open(folder))
+    script = plotly_file()
     texts = {
         JSON: json.dumps(as_json(told), indent=1, ensure_ascii=False) + "\n",
         MARKDOWN: as_markdown(told),
-        HTML: as_html(told, plotly_script()),
+        HTML: as_html(told, None if script is None else script.read_text("utf-8")),
     }
     for name, text in texts.items():
         _replace(folder / name, text)

@@ -10,6 +10,7 @@ import sys
 import time
 from contextlib import redirect_stdout
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from sim.core import LongplayError
@@ -139,6 +140,12 @@ class Cluster:
             self._refs = {}
             self._ray.shutdown()
             self._hushed.__exit__(None, None, None)
+
+
+def check_installed() -> None:
+    """Raise ClusterError if a package is missing that a cluster needs; none is imported."""
+    if any(find_spec(name) is None for name in ("ray", "fsspec")):
+        raise ClusterError(MISSING)
 
 
 class _Nowhere(io.StringIO):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sim.core import LongplayError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 _DATABASE = b"SQLite format 3\x00"
 """How a run file begins, as every SQLite file does."""
@@ -68,13 +68,26 @@ def new_folder(out: Path, *, force: bool, known: Collection[str]) -> Iterator[Pa
 
 @contextmanager
 def _workshop(out: Path) -> Iterator[Path]:
-    """Hand out a hidden folder on the same disk as `out`, which is gone afterwards whatever happens."""
+    """Hand out a hidden folder on the same disk as `out`, which is gone afterwards whatever happens.
+
+    So are the folders above `out` that were made for it, if nothing came to lie there.
+    """
+    missing = [parent for parent in out.parents if not parent.exists()]
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as folder:
             yield Path(folder)
     except OSError as error:
         raise LongplayError(f"cannot write {out}: {error.strerror or error}") from error
+    finally:
+        _leave_no_empty(missing)
+
+
+def _leave_no_empty(folders: Iterable[Path]) -> None:
+    """Remove folders, the innermost first, up to one in which there is something."""
+    with suppress(OSError):
+        for folder in folders:
+            folder.rmdir()
 
 
 def _is_run(file: Path) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.figures.script import plotly_file
 from sim.record.schema import locate
+from sim.viewer.assets import STATIC
 from sim.viewer.data import DAMAGE, damaged, timeline
 from sim.viewer.data.ground import ground_of
 from sim.viewer.export.html import answers, guides
@@ -16,7 +18,6 @@ from sim.viewer.export.html.rest import at_rest
 from sim.viewer.export.html.screens import SHEET, screens_of
 from sim.viewer.export.html.writer import INDEX, Writer
 from sim.viewer.export.made import Made
-from sim.viewer.pages import STATIC, plotly_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
