@@ -36,8 +36,8 @@ def step(
     events: tuple[Event, ...] = (),
     screen: int = 0,
 ) -> Step:
-    """A step that ends in `state`, by default one never seen before."""
-    truth = Truth(number if state is None else state, mode, place, 0, 0, objective, 20)
+    """A step that ends in `state`, by default one never seen before. No position is told."""
+    truth = Truth(number if state is None else state, mode, place, objective=objective, objectives=20)
     digest = screen.to_bytes(4, "little") * 4
     return Step(number, number, Button.UP, digest, truth, events, 9, True)
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from sim.core import Button, Event, RunSettings
+from sim.core import Around, Button, Event, RunSettings
 from sim.emulator import Emulator
 from sim.games import PokemonRed, recognise
 from sim.games.pokemon.memory import decimal
 from sim.games.pokemon.milestones import MILESTONES
 from sim.session import Session, report_of, verify
-from tests.pokemon_standin import cartridge
+from tests.pokemon_standin import DOOR, LAND, cartridge
 
 
 @pytest.fixture
@@ -48,8 +48,7 @@ def test_the_truth_is_what_ram_says(played: tuple[Emulator, PokemonRed]) -> None
         "badges": [],
         "party": [{"species": "bulbasaur", "level": 5, "hp": [20, 21]}],
         "money": 3005,
-        "walkable": ["##########", *[".........."] * 8],
-        "warps": [[7, 3]],
+        "around": Around(1, 2, tuple(row[1:11] for row in LAND[2:11]), (DOOR,)).to_json(),
     }
 
 

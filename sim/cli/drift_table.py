@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.drift import Component, DriftReport, Row
+    from sim.drift.tiers import Tiers
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _WIDTH = 10
@@ -133,9 +134,21 @@ def _beside(report: DriftReport) -> list[str]:
     if report.lost:
         parts = ", ".join(f"{cause} {value:.1f}" for cause, value in report.lost.items() if cause != "total")
         lines.append(f"lost steps per 100: {report.lost.get('total', 0):.1f} ({parts})")
+    if report.tiers is not None:
+        lines.append(_tier(report.tiers))
     if calibrated() is None:
         lines.append(f"{report.instrument} has not been calibrated: longplay calibrate")
     return [*lines, f"{_NONE} and ·: no opportunity; what each row is: docs/drift.md"]
+
+
+def _tier(tiers: Tiers) -> str:
+    """Return at which tier a run is measured, and what its rows rest on."""
+    if tiers.run == "pixels":
+        return "tier: pixels; stuck goes by pictures"
+    seen = tiers.observed
+    if seen is None:
+        return "tier: adapter, which tells no positions: no pace, waste and memory gap"
+    return f"tier: adapter; pace, waste and memory gap by {seen.graph} ({seen.tiles:,} tiles)"
 
 
 def _covered(report: DriftReport) -> str:

@@ -3,6 +3,7 @@
 Nothing here imports another room, and nothing here does more than guard a small invariant.
 """
 
+from sim.core.around import Around
 from sim.core.console import SCREEN_HEIGHT, SCREEN_WIDTH, Button, Frame, Pacing
 from sim.core.errors import (
     AgentError,
@@ -35,6 +36,7 @@ from sim.core.settings import ModelSettings, RunSettings, settings_from
 __all__ = [
     "Account",
     "AgentError",
+    "Around",
     "Button",
     "CartridgeError",
     "CartridgeHung",

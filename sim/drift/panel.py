@@ -33,6 +33,7 @@ from sim.drift.components.stuck import Cycling, Spells, Stuck
 from sim.drift.components.waste import Waste
 from sim.drift.credit import Credit
 from sim.drift.measure import Measure
+from sim.drift.observed import ObservedCredit
 from sim.drift.streams import ALPHA, FAMILIES, Rate, Rising
 from sim.drift.stretched import StretchMeasure
 from sim.world.believed import Believer
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
     from sim.core import Json, Revision
     from sim.drift.moment import Moment
+    from sim.drift.observed import Told
     from sim.drift.streams import Alarm, Stream
     from sim.world import World
 
@@ -64,6 +66,7 @@ class Panel:
         if world is not None:
             reader = ClaimReader(room.name for room in world.rooms)
             self._credit = Credit(world, guide, Believer(world, reader))
+        self._observed = ObservedCredit(guide) if world is None else None
         self._watch = GuideWatch(world, guide, reader, every=LEVELS)
         self.progress = Progress(world)
         self.objectives = Objectives()
@@ -71,13 +74,13 @@ class Panel:
         self.guide = GuideSize(guide)
         self._shortcuts, self._capture = Shortcuts(world), Capture(self.progress)
         self._lost = (LostSteps(), LostToCapture(), LostToLoops(), LostToMemory(), LostToExecution())
-        waste, gap, loss = Waste(), MemoryGap(), MemoryLoss()
+        pace, waste, gap, loss = Pace(), Waste(), MemoryGap(), MemoryLoss()
         acts, lingering, stuck = GoalActs(), Lingering(), Stuck()
         self._habits, self._said, self._expected = Behaviour(world), SayDo(world), Expected()
         self._tokens = TokenCost(self.progress)
         self._spells, self._decay = Spells(), DecayWatch(waste)
         self.measures: tuple[Measure, ...] = (
-            *(self.progress, Pace(), waste, gap, loss, acts, Inaction(), lingering, self._capture),
+            *(self.progress, pace, waste, gap, loss, acts, Inaction(), lingering, self._capture),
             *(self._shortcuts, stuck, *self._lost),
             *(
                 ExplorationPrice(world, self.progress.distances),
@@ -90,6 +93,7 @@ class Panel:
             *(self._tokens, UsdCost(self.progress), SecondsCost(self.progress)),
             *(self.objectives, self.coverage, self.guide, Revisions(guide=guide is not None)),
         )
+        self._walking = (pace, waste, gap, loss, *[one for one in self._lost if one.cause != "capture"])
         fed = self._watch.measures
         self._heeding = tuple([measure for measure in self.measures if measure not in fed])
         self._stepping = tuple([measure for measure in self._heeding if not _only_stretches(measure)])
@@ -112,16 +116,31 @@ class Panel:
         """Take a step."""
         if self._credit is not None:
             moment.stretches = self._credit.update(moment)
+        elif self._observed is not None:
+            self._walk(moment, self._observed)
         self._watch.update(moment)
         for measure in self._heeding if moment.stretches else self._stepping:
             measure.update(moment)
         self._spells.update(moment)
         self._decay.update(moment)
 
+    @property
+    def observed(self) -> Told | None:
+        """What is known of the graph that was observed; None where the world is, or no position was told."""
+        return None if self._observed is None else self._observed.told
+
+    def _walk(self, moment: Moment, observed: ObservedCredit) -> None:
+        """Take a step where nobody knows the world: only what the observed graph can tell of is told."""
+        for stretch in observed.update(moment):
+            for measure in self._walking:
+                measure.take(stretch)
+
     def revised(self, revision: Revision) -> None:
         """Take a revision of the guide."""
         if self._credit is not None:
             self._credit.revised(revision)
+        elif self._observed is not None:
+            self._observed.revised(revision)
         self._watch.revised(revision)
         for measure in self._revised:
             measure.revised(revision)

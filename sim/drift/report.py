@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sim.core import Json
 from sim.drift.measure import WINDOW
 from sim.drift.streams import Alarm
+from sim.drift.tiers import Tiers
 from sim.drift.verdict import Row, Verdict
 
 
@@ -58,7 +59,8 @@ class DriftReport:
     `front` are the rows of the front page, `alarms` what was raised, in order; `lost` the lost steps per
     100 by cause; `more` what is no ratio, by component. `ends` are the last steps of the windows. `legs` are
     the steps that each objective took, `whole_legs` counts the legs played to their end. `unread` counts the
-    steps that progress could not be told of. After the step that won nothing is counted.
+    steps that progress could not be told of. `tiers`: where no world is known, at which tier each
+    component stands; None if all of it is ground truth. After the step that won nothing is counted.
     """
 
     instrument: str
@@ -78,6 +80,7 @@ class DriftReport:
     covers: str
     files: int | None
     unread: int
+    tiers: Tiers | None = None
 
     def component(self, name: str) -> Component:
         """Return the component with this name; raises KeyError if there is none."""
@@ -104,7 +107,7 @@ class DriftReport:
             "coverage": self.covers,
             "guide_files": self.files,
             "unread_steps": self.unread,
-        }
+        } | ({} if self.tiers is None else {"tiers": self.tiers.to_json()})
 
 
 def trend(ends: Sequence[int], values: Sequence[float | None]) -> float | None:

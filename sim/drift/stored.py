@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.drift.report import Component, DriftReport
 from sim.drift.streams import Alarm
+from sim.drift.tiers import tiers_from
 from sim.drift.verdict import FRONT, Change, Point, Row, Verdict
 
 if TYPE_CHECKING:
@@ -33,7 +34,12 @@ def from_json(told: Json) -> DriftReport:
         covers=told["coverage"],
         files=told["guide_files"],
         unread=told["unread_steps"],
+        tiers=None if _has_world(told) else tiers_from(told["tiers"]),
     )
+
+
+def _has_world(told: Json) -> bool:
+    return told["components"]["progress"]["most"] is not None
 
 
 def _row(name: str, told: Json) -> Row:

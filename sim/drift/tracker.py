@@ -9,6 +9,7 @@ from sim.drift.moment import Reading
 from sim.drift.panel import Panel
 from sim.drift.report import Component, DriftReport, trend
 from sim.drift.stamp import INSTRUMENT, calibrated
+from sim.drift.tiers import Tier, Tiers, tier_of, tiers_of
 from sim.drift.verdict import together, too_short
 from sim.drift.windows import Windows
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 class Tracker:
     """Measures a run from its first step on.
 
-    `world` is the Fernmoor world played, without which there are no planners and no progress to tell;
+    `world` is the Fernmoor world played, without which there is no progress to tell, and waste and memory gap
+    rest on what an adapter tells of positions;
     `guide` the files that the memory folder started with, None if the run has none. Reporting changes
     nothing.
 
@@ -40,6 +42,7 @@ class Tracker:
         self._windows = Windows(self._panel.measures)
         self._legs = Legs(self._panel.measures)
         self._alarms: list[Alarm] = []
+        self._tier: Tier | None = "pixels" if world is None else None
 
     def update(self, step: Step, state: State | None = None) -> tuple[Alarm, ...]:
         """Take the next step and return the alarms that it raises.
@@ -50,6 +53,8 @@ class Tracker:
         if self._won:
             return ()
         self._steps += 1
+        if self._steps == 1 and self._tier is not None:
+            self._tier = tier_of(step.truth)
         moment = self._reading.read(step, state)
         self._legs.begin(moment.leg, self._steps - 1)
         self._panel.update(moment)
@@ -83,6 +88,7 @@ class Tracker:
         stamp = calibrated()
         front = rows(panel.measures, legs.parts(), self._windows, self._alarms, short=short, stamp=stamp)
         first, last = self._windows.thirds(self._steps)
+        more = panel.more()
         return DriftReport(
             instrument=INSTRUMENT,
             steps=self._steps,
@@ -94,7 +100,7 @@ class Tracker:
                 self._component(index, first[index], last[index]) for index in range(len(panel.measures))
             ),
             lost=panel.lost(),
-            more=panel.more(),
+            more=more,
             ends=self._windows.ends,
             every=self._windows.every,
             legs=panel.objectives.legs,
@@ -103,7 +109,19 @@ class Tracker:
             covers=panel.coverage.kind,
             files=panel.guide.files,
             unread=panel.progress.unread,
+            tiers=self._tiers(habits=bool(more["behaviour"])),
         )
+
+    def _tiers(self, *, habits: bool) -> Tiers | None:
+        """Return at which tier each component stands, None where the world is known.
+
+        `habits`, which have no level, tell whether there is a change of theirs to tell.
+        """
+        panel = self._panel
+        if self._tier is None:
+            return None
+        has = {name: level is not None for name, level in self.levels().items()} | {"behaviour": habits}
+        return tiers_of(self._tier, has, covers=panel.coverage.kind, observed=panel.observed)
 
     def _component(self, index: int, first: float | None, last: float | None) -> Component:
         measure, windows = self._panel.measures[index], self._windows.values(index)

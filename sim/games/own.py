@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from sim import own
-from sim.core import CartridgeError, Event, Pacing, Truth
+from sim.core import Around, CartridgeError, Event, Pacing, Truth
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +39,11 @@ class OwnGame:
         found = self._asked(lambda: self._game.truth(ram))
         if not isinstance(found, Truth):
             raise CartridgeError(f"the game {self._named} says {found!r}, which is no Truth")
+        around = found.detail.get("around")
+        if around is not None and Around.from_json(around) is None:
+            raise CartridgeError(
+                f"the game {self._named} tells of {around!r} around, which is no Around as JSON"
+            )
         return found
 
     def events(self, ram: Ram) -> tuple[Event, ...]:

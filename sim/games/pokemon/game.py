@@ -8,12 +8,13 @@ from xxhash import xxh3_64_intdigest
 
 from sim.core import Event, Pacing, Truth
 from sim.emulator.gen1 import names
-from sim.games.pokemon.memory import WALK, Status, read, walkable, warps
+from sim.games.pokemon.memory import WALK, Status, around, read
 from sim.games.pokemon.milestones import MILESTONES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sim.core import Json
     from sim.games.base import Ram
 
 _TITLES = (b"POKEMON RED", b"POKEMON BLUE")
@@ -80,8 +81,7 @@ class PokemonRed:
                     for one in now.party
                 ],
                 "money": now.money,
-                "walkable": list(walkable(ram, now.tiles)) if now.mode == "play" else [],
-                "warps": [list(way) for way in warps(ram)],
+                **_around(ram, now),
             },
         )
 
@@ -103,6 +103,12 @@ class PokemonRed:
             yield Event("battle", {"state": "begins" if now.mode == "battle" else "is over"})
         if [one.level for one in now.party] != [one.level for one in last.party]:
             yield Event("level", {"levels": [one.level for one in now.party]})
+
+
+def _around(ram: Ram, now: Status) -> dict[str, Json]:
+    """Return what is told of the tiles around; where words, menus and battles cover them, nothing."""
+    seen = around(ram, now) if now.mode == "play" else None
+    return {} if seen is None else {"around": seen.to_json()}
 
 
 def _numbers(flags: dict[int, str], wanted: tuple[str, ...]) -> tuple[int, ...]:

@@ -10,6 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.core import Around
+from sim.core.around import DARK, FLOOR, WALL
+
 if TYPE_CHECKING:
     from sim.games.base import Ram
 
@@ -29,6 +32,8 @@ MONEY = 0xD347
 """Three bytes of two decimal digits each (wPlayerMoney)."""
 BADGES = 0xD356
 MAP, ROW, COLUMN = 0xD35E, 0xD361, 0xD362
+HEIGHT, WIDTH = 0xD368, 0xD369
+"""The map's size in blocks of two steps each way (wCurMapHeight, wCurMapWidth)."""
 WARPS = 0xD3AE
 """How many there are on the map, then four bytes each: row, column, where to (wNumberOfWarps)."""
 COLLISION = 0xD530
@@ -38,7 +43,7 @@ SIMULATED = 0xD730
 EVENTS = (0xD747, 0xD887)
 """The event flags, a bit each (wEventFlags)."""
 
-WIDTH, HEIGHT = 10, 9
+COLUMNS, ROWS = 10, 9
 """The steps that the screen shows: two tiles each way."""
 HERE = 4, 4
 """Column and row of the player among them."""
@@ -92,17 +97,30 @@ def read(ram: Ram) -> Status:
     )
 
 
-def walkable(ram: Ram, tiles: bytes) -> tuple[str, ...]:
-    """Return the nine rows of ten steps that the screen shows: "." where one can walk, else "#".
+def around(ram: Ram, now: Status) -> Around | None:
+    """Return what can be walked on of what the screen shows, with the doors, stairs and holes there.
 
-    A step is two tiles wide and high; its lower left one tells.
+    A step is two tiles wide and high; its lower left one tells. What lies beyond the edge of the map is
+    left dark: it belongs to the next one, or to none. None where all is.
     """
+    left, top = now.x - HERE[0], now.y - HERE[1]
+    height, width = (2 * size for size in ram(HEIGHT, WIDTH + 1))
     start = int.from_bytes(ram(COLLISION, COLLISION + 2), "little")
     floor = set(ram(start, start + 128).partition(b"\xff")[0])
-    return tuple(
-        "".join(".#"[tiles[(2 * row + 1) * 2 * WIDTH + 2 * column] not in floor] for column in range(WIDTH))
-        for row in range(HEIGHT)
-    )
+    marks = []
+    for row in range(ROWS):
+        line = now.tiles[(2 * row + 1) * 2 * COLUMNS : (2 * row + 2) * 2 * COLUMNS : 2]
+        within = 0 <= top + row < height
+        marks.append(
+            "".join(
+                (FLOOR if tile in floor else WALL) if within and 0 <= x < width else DARK
+                for x, tile in enumerate(line, left)
+            )
+        )
+    if not "".join(marks).strip(DARK):
+        return None
+    seen = [(x, y) for x, y in warps(ram) if left <= x < left + COLUMNS and top <= y < top + ROWS]
+    return Around(left, top, tuple(marks), tuple(seen))
 
 
 def warps(ram: Ram) -> tuple[tuple[int, int], ...]:
