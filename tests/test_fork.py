@@ -198,6 +198,54 @@ def test_the_command_makes_forks_beside_the_run_and_repeats_with_other_seeds(
     assert seeds == [0, 1]
 
 
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        (
+            ["--agent", "explorer+unknownfault=1.0"],
+            "no fault is called 'unknownfault': say one of noise, ramp",
+        ),
+        (["--agent", "nobody"], "no agent is called 'nobody': say one of random, explorer, oracle, claude"),
+        (
+            ["--model", "claude-opus-5-5"],
+            "there are no credentials for the Claude API: set ANTHROPIC_API_KEY",
+        ),
+        (["--agent", "human"], "no window can be opened (neither DISPLAY nor WAYLAND_DISPLAY is set)"),
+        (
+            ["--agent", "external"],
+            "agent 'external' does not play by itself: name one that does with --agent",
+        ),
+    ],
+    ids=str,
+)
+def test_a_fork_that_nobody_can_go_on_with_is_one_line_and_leaves_nothing(
+    parent: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    wish: list[str],
+    said: str,
+) -> None:
+    for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(SystemExit) as left:
+        main(["fork", str(parent), "--at", "100", *wish, "--out", str(tmp_path / "fork")])
+    out, err = capsys.readouterr()
+    assert (left.value.code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"longplay: {said}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_fork_never_clears_a_memory_folder_of_the_user(parent: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "fork" / "memory" / "mine.md"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("# Mine\n")
+    with pytest.raises(RunFileError, match="memory holds files already"):
+        fork_off(parent, tmp_path / "fork", AT, Change(guide="blank"))
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [mine]
+    assert mine.read_text() == "# Mine\n"
+
+
 def test_repeats_that_would_all_be_the_same_are_refused(
     parent: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

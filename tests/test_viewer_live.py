@@ -126,6 +126,20 @@ def test_a_run_that_another_process_plays_moves_on_the_page_until_that_is_killed
     assert whole == json.loads(json.dumps(report_of(folder).to_json()))
 
 
+def test_whoever_listens_late_is_told_what_there_is_by_now(tmp_path: Path) -> None:
+    explored(tmp_path / "root" / "run", 300)
+    with viewer(tmp_path / "root") as (address, _):
+        answer(f"{address}/api/run/run")
+        early = Stream(f"{address}/api/run/run/live")
+        seconds = early.until("timeline")["seconds"]
+        early.until("head")
+        late = Stream(f"{address}/api/run/run/live")  # nothing changes any more
+        assert late.until("report")["steps"] == 300
+        assert late.until("timeline") == {"counted": 300, "seconds": seconds}
+        assert late.until("head")["last_step"] == 300
+        assert answer(f"{address}/api/run/run")["seconds"] == seconds > 0
+
+
 def test_a_report_that_no_file_holds_is_made_in_the_background_and_the_file_stays_as_it_is(
     tmp_path: Path,
 ) -> None:

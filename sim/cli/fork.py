@@ -11,7 +11,7 @@ from sim.cli.model_options import chosen_model, model_options
 from sim.cli.output import console
 from sim.cli.run import STOPPED, play_on
 from sim.record import Run
-from sim.session import KEPT, Change, Session, fork_off
+from sim.session import HUMAN, KEPT, OUTSIDE, Change, forked
 
 _CONTEXTS = click.Choice([KEPT, "empty"])
 _FREEZING = {None: "", True: " and frozen", False: " and thawed"}
@@ -54,7 +54,12 @@ def fork(
     if agent is not None or any(value not in (None, ()) for value in asked.values()):
         name, model = chosen_model(agent, asked)
     woken = context != KEPT or name is not None
-    if repeats > 1 and not woken and Run.open(path).settings.model is None:
+    with Run.open(path) as parent:
+        settings = parent.settings
+    player = name or settings.agent
+    if player in OUTSIDE and player != HUMAN:
+        raise click.UsageError(f"agent {player!r} does not play by itself: name one that does with --agent")
+    if repeats > 1 and not woken and settings.model is None:
         raise click.UsageError("repeats of an embedded agent need --context empty: else all are the same run")
     code = 0
     for number in range(repeats):
@@ -63,11 +68,11 @@ def fork(
             guide=guide, context=context, agent=name, model=model, seed=drawn, steps=steps, frozen=frozen
         )
         folder = _free(path, at, out, number if repeats > 1 else None)
-        made = fork_off(path, folder, at, change)
-        if not as_json:
-            changed = f"guide {made.guide}{_FREEZING[frozen]}, context {made.context}"
-            console().print(f"{folder}: leaves {made.parent} after step {made.step:,} ({changed})")
-        with Session.resume(folder) as session:
+        with forked(path, folder, at, change, window=player == HUMAN) as session:
+            if not as_json:
+                made = session.run.forks[-1]
+                changed = f"guide {made.guide}{_FREEZING[frozen]}, context {made.context}"
+                console().print(f"{folder}: leaves {made.parent} after step {made.step:,} ({changed})")
             ended = play_on(session, as_json)
         if ended == STOPPED:
             return ended

@@ -1,7 +1,7 @@
 """The one place that joins a run's parts: it opens, resumes, verifies and reports runs."""
 
 from sim.session.fold import fold, report_of
-from sim.session.forking import EMPTY, KEPT, Change, fork_off
+from sim.session.forking import EMPTY, KEPT, Change, fork_off, forked
 from sim.session.human import Pad, by_hand
 from sim.session.outside import EXTERNAL, HUMAN, INSPECT, MCP, OUTSIDE
 from sim.session.parts import estimated, goal_of
@@ -24,6 +24,7 @@ __all__ = [
     "estimated",
     "fold",
     "fork_off",
+    "forked",
     "goal_of",
     "report_of",
     "verify",

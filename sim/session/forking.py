@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,10 +10,12 @@ from sim.core import ModelSettings, Revision, RunFileError, RunSettings
 from sim.drift.states import state_of
 from sim.games import ASSISTS
 from sim.guide import OFF
-from sim.record import FRESH, Fork, Run, Snapshot, fork
+from sim.record import FRESH, Fork, Recorder, Run, Snapshot, fork
+from sim.record.lookup import FILE_NAME
 from sim.session.guides import files_of, refuse_frozen_nothing
 from sim.session.outside import OUTSIDE
 from sim.session.parts import GUIDES, assisted, identity, refuse_other_cartridge, rom_of
+from sim.session.session import MEMORY, Session, refuse_foreign_memory
 from sim.session.verify import replay
 
 KEPT, EMPTY = "kept", "empty"
@@ -44,8 +47,10 @@ def fork_off(path: Path | str, folder: Path | str, at: int, change: Change = Cha
 
     What the parent did up to there is its history, so that it is measured from the beginning. Nothing is
     asked of a model. Go on with `Session.resume`. Raises RunFileError if there is no such step, if nothing
-    would differ, or if the parent does not replay.
+    would differ, if the parent does not replay, or if something lies in `folder` already.
     """
+    if not (Path(folder) / FILE_NAME).exists():  # else it is the run there that is in the way
+        refuse_foreign_memory(Path(folder))
     with Run.open(path) as parent:
         cartridge = rom_of(parent.settings)
         now = identity(parent.settings, cartridge)
@@ -71,6 +76,23 @@ def fork_off(path: Path | str, folder: Path | str, at: int, change: Change = Cha
             edits=edits, snapshots=now == parent.identity(),
         )  # fmt: skip
     return made
+
+
+def forked(
+    path: Path | str, folder: Path | str, at: int, change: Change = Change(), *, window: bool = False
+) -> Session:
+    """Fork a run off as `fork_off` does, and return the session that goes on from there.
+
+    `window` is as in `Session.new`. A fork that cannot be gone on with, because its agent or model is not to
+    be had, leaves nothing: what `Session.resume` raises is raised.
+    """
+    fork_off(path, folder, at, change)
+    try:
+        return Session.resume(folder, window=window)
+    except BaseException:
+        shutil.rmtree(Path(folder) / MEMORY, ignore_errors=True)
+        Recorder.resume(Path(folder)).discard()
+        raise
 
 
 def _place(parent: Run, at: int) -> int:

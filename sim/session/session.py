@@ -100,7 +100,7 @@ class Session:
         files = files_of(settings)
         if carry:
             _refuse_to_carry(settings)
-        _refuse_foreign_memory(folder / MEMORY)
+        refuse_foreign_memory(folder)
         if settings.model:
             check_files(settings.model.files)
         reached = reach(settings.model, model) if settings.model else None
@@ -389,6 +389,8 @@ def _refuse_to_carry(settings: RunSettings) -> None:
         raise RunFileError("a frozen guide ends as it began: leave --carry or --frozen out")
 
 
-def _refuse_foreign_memory(folder: Path) -> None:
+def refuse_foreign_memory(folder: Path) -> None:
+    """Raise RunFileError if something lies already where a run in `folder` is to keep its guide."""
+    folder = folder / MEMORY
     if folder.is_dir() and any(folder.iterdir()):
         raise RunFileError(f"{folder} holds files already: choose another --out, or move them away")

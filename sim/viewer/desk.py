@@ -7,19 +7,18 @@ import logging
 import sys
 import time
 from collections import OrderedDict
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import orjson
 
 from sim.core import LongplayError, RunFileError
-from sim.record.lookup import FILE_NAME, activity
+from sim.record.lookup import FILE_NAME, Activity, activity
 from sim.viewer.data import DAMAGE, Viewed
 from sim.viewer.mail import Post
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sim.core import Json
@@ -53,6 +52,7 @@ class Place:
         self.counting: asyncio.Task[None] | None = None
         self.folding: asyncio.Task[None] | None = None
         self.asked = time.monotonic()
+        self.told: Activity | None = None  # how the run stood when listeners were told of it last
 
 
 class Desk:
@@ -84,11 +84,21 @@ class Desk:
                 self._end(self._places.pop(old))
         return place
 
-    def listening(self, place: Place) -> AbstractContextManager[Box]:
-        """Listen to a run while within: its head when that changes, its report when there is a new one."""
-        if place.watching is None or place.watching.done():
-            place.watching = asyncio.create_task(self._watch(place))
-        return place.post.listening()
+    @contextmanager
+    def listening(self, place: Place) -> Iterator[Box]:
+        """Listen to a run while within: its head when that changes, its report when there is a new one.
+
+        What there is by now comes first: it may have come between a page's questions and its listening.
+        """
+        with place.post.listening() as box:
+            place.told = None
+            if place.watching is None or place.watching.done():
+                place.watching = asyncio.create_task(self._watch(place))
+            if place.viewed.report is not None:
+                box.put("report", "report", place.viewed.report)
+            if place.viewed.index.whole:
+                box.put("timeline", "timeline", _counted(place.viewed))
+            yield box
 
     def prepare(self, place: Place) -> None:
         """See to it that a run that is opened is counted whole, and gets a report if it has none."""
@@ -114,7 +124,7 @@ class Desk:
 
     async def _watch(self, place: Place) -> None:
         """Tell listeners how far a run is whenever its folder changes, as long as there are any."""
-        viewed, before = place.viewed, None
+        viewed = place.viewed
         while not self._stopping():
             await asyncio.sleep(_LOOK)
             if not len(place.post):
@@ -122,8 +132,8 @@ class Desk:
             place.asked = time.monotonic()
             with suppress(LongplayError, *DAMAGE):
                 stamp = activity(viewed.folder)
-                if stamp != before:
-                    before = stamp
+                if stamp != place.told:
+                    place.told = stamp
                     place.post.tell("head", "head", await asyncio.to_thread(viewed.moving))
                     if viewed.report_state == "none":  # it has gone on since its report was made
                         self.prepare(place)
@@ -131,7 +141,7 @@ class Desk:
     async def _count(self, place: Place) -> None:
         with suppress(LongplayError, *DAMAGE):
             await asyncio.to_thread(place.viewed.count)
-            place.post.tell("timeline", "timeline", {"counted": place.viewed.index.counted})
+            place.post.tell("timeline", "timeline", _counted(place.viewed))
             await asyncio.to_thread(place.viewed.warm)
             while not self._stopping() and not await asyncio.to_thread(place.viewed.judge, _SLICE):
                 pass
@@ -171,3 +181,8 @@ class Desk:
             _LOG.warning("no report on %s: %s", place.viewed.folder, told["error"])
         elif "folded" in told:
             place.post.tell("folding", "folding", dict(told))
+
+
+def _counted(viewed: Viewed) -> Json:
+    """Return what a page did not know before a run was counted whole."""
+    return {"counted": viewed.index.counted, "seconds": viewed.index.played}

@@ -12,8 +12,8 @@ from sim.viewer.assets import STATIC
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-_PAGES = {"": "index.html", "run": "run.html", "compare": "compare.html"}
-"""Which file an address shows, by its first part; what has no file of its own is shown by the first one."""
+_PAGES = ("", "run", "compare")
+"""What the address of a page begins with. All are one file, which looks at its address itself."""
 _HEADERS = {"Cache-Control": "no-cache"}
 
 
@@ -22,8 +22,7 @@ async def page(request: Request) -> Response:
     first = request.path_params["page"].partition("/")[0]
     if first not in _PAGES:
         return JSONResponse({"error": "there is no such page"}, 404)
-    file = STATIC / _PAGES[first]
-    return FileResponse(file if file.is_file() else STATIC / _PAGES[""], headers=_HEADERS)
+    return FileResponse(STATIC / "index.html", headers=_HEADERS)
 
 
 async def plotly(request: Request) -> Response:

@@ -11,6 +11,7 @@ from filelock import FileLock
 
 from sim.core import RunSettings
 from sim.session import Session
+from tests.browser.looking import PATIENCE
 from tests.browser.serving import chromium, served
 from tests.chrome import needs_chrome
 from tests.viewing import asked, hostile
@@ -81,7 +82,7 @@ def show(browser: Browser, address: str) -> Iterator[Opener]:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(1000 * PATIENCE)
         page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
         page.on("dialog", lambda dialog: wrong.append(f"dialog: {dialog.message}"))
         page.on(

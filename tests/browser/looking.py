@@ -12,11 +12,14 @@ from sim.viewer.data import Viewed
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-_PATIENCE = 10
+PATIENCE = 60
+"""Seconds that something may take on a busy machine; nobody waits longer than it takes."""
 _STEP = """([words, step]) => document.querySelector("input.step")?.value === words
   && document.querySelector(".lane-area").getAttribute("aria-valuenow") === step"""
-_PIXELS = """() => {
-  const canvas = document.querySelector(".screen canvas");
+_BOTH = """(words) => words === [...document.querySelectorAll(".side-step")]
+  .map((node) => node.textContent).join()"""
+_PIXELS = """(at) => {
+  const canvas = document.querySelectorAll(".screen canvas")[at];
   const { data } = canvas.getContext("2d").getImageData(0, 0, 160, 144);
   return Array.from({ length: 160 * 144 }, (_, at) => data[4 * at]);
 }"""
@@ -27,7 +30,7 @@ def until(page: Page, true: str, given: object = None) -> None:
 
     Playwright's own way evaluates strings in the page, which the page's policy rightly forbids.
     """
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + PATIENCE
     while not page.evaluate(true, given):
         assert time.monotonic() < deadline, f"never true: {true}"
         page.wait_for_timeout(15)
@@ -38,9 +41,14 @@ def at_step(page: Page, step: int) -> None:
     until(page, _STEP, [f"{step:,}", str(step)])
 
 
-def screen(page: Page) -> list[int]:
-    """Return the red of every pixel that is shown, row by row."""
-    pixels: list[int] = page.evaluate(_PIXELS)
+def at_steps(page: Page, a: int, b: int) -> None:
+    """Wait until a page that compares two runs is at a step of each."""
+    until(page, _BOTH, f"step {a:,},step {b:,}")
+
+
+def screen(page: Page, at: int = 0) -> list[int]:
+    """Return the red of every pixel that is shown, row by row, on the first screen or a later one."""
+    pixels: list[int] = page.evaluate(_PIXELS, at)
     return pixels
 
 

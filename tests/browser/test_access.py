@@ -195,3 +195,9 @@ def test_arrows_move_the_map_while_it_has_the_focus_and_steps_otherwise(show: Op
 def test_nothing_moves_by_itself_where_less_motion_is_wished_for(show: Opener) -> None:
     for name in ("runs", "now"):
         assert opened(show, name, reduced_motion="reduce").evaluate(_MOVING) == 0
+    moving = {}
+    for wish in ("no-preference", "reduce"):
+        page = show("/run/explored#pane=figures", reduced_motion=wish)
+        page.locator(".figure .main-svg").first.wait_for()
+        moving[wish] = page.evaluate(_MOVING)
+    assert moving["no-preference"] > moving["reduce"] == 0  # Plotly's own buttons fade

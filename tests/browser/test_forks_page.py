@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,13 +10,9 @@ from sim.core import RunSettings
 from sim.session import Change, Session, fork_off
 from sim.viewer.data import Viewed
 from tests.browser.conftest import Opener
-from tests.browser.looking import at_step, press, until
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
+from tests.browser.looking import at_step, at_steps, press, until
 
 STEPS, AT = 300, 200
-_AT = "(steps) => [...document.querySelectorAll('.side-step')].map((one) => one.textContent).join() === steps"
 
 
 def played(session: Session) -> None:
@@ -41,10 +36,6 @@ def at(root: Path) -> int:
     """The last step that both have in common."""
     step: int = Viewed(root / "other").summary()["forks"][0]["step"]
     return step
-
-
-def compared(page: Page, step: int) -> None:
-    until(page, _AT, f"step {step},step {step}")
 
 
 def test_the_table_marks_what_is_a_fork(show: Opener, at: int) -> None:
@@ -74,7 +65,7 @@ def test_the_page_of_a_run_lists_its_forks_and_compares_with_them(show: Opener, 
     assert listed.inner_text().startswith(words)
     listed.get_by_role("link", name="compare").click()
     page.wait_for_url("**/compare?a=parent&b=other*")
-    compared(page, at)
+    at_steps(page, at, at)
 
 
 @pytest.mark.parametrize(("a", "b", "who"), [("parent", "other", "B"), ("other", "parent", "A")])
@@ -82,7 +73,7 @@ def test_two_runs_with_one_history_are_opened_where_they_part(
     show: Opener, root: Path, at: int, a: str, b: str, who: str
 ) -> None:
     page = show(f"/compare?a={a}&b={b}")
-    compared(page, at)
+    at_steps(page, at, at)
     told = page.locator(".parted")
     other = "A" if who == "B" else "B"
     assert told.locator("p").inner_text() == (
@@ -101,16 +92,16 @@ def test_two_runs_with_one_history_are_opened_where_they_part(
 
 def test_what_they_have_in_common_is_told_once(show: Opener, root: Path, at: int) -> None:
     page = show(f"/compare?a=parent&b=other#step={at}")
-    compared(page, at)
+    at_steps(page, at, at)
     one, other = (Viewed(root / run).timeline() for run in ("parent", "other"))
     value = page.locator(".lane-value").first
     assert value.inner_text() == f"{one['objective'][at - 1]}/{one['objectives']}"
     press(page, "End")
-    compared(page, STEPS)
+    at_steps(page, STEPS, STEPS)
     pair = [f"{line['objective'][-1]}/{line['objectives']}" for line in (one, other)]
     assert value.inner_text() == " · ".join(pair)
     page.get_by_role("button", name=f"Go to step {at}, where they part").click()
-    compared(page, at)
+    at_steps(page, at, at)
     area = page.locator(".lane-area").bounding_box()
     assert area is not None
     page.mouse.move(area["x"] + area["width"] * (at - 1) / (STEPS - 1), area["y"] + 40)
@@ -129,5 +120,5 @@ def test_figures_of_both_are_drawn_when_they_are_unfolded(show: Opener) -> None:
 
 def test_strangers_have_nothing_in_common(show: Opener, tmp_path: Path) -> None:
     page = show("/compare?a=parent&b=parent")
-    compared(page, 1)
+    at_steps(page, 1, 1)
     assert page.locator(".parted").count() == 0

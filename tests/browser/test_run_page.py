@@ -149,12 +149,28 @@ def test_playing_goes_on_step_by_step_and_stops_at_the_end(show: Opener) -> None
     until(page, "!longplay.player.playing")
     seen = page.evaluate("longplay.seen")
     assert seen == sorted(seen)
-    assert len(set(seen)) >= 18  # a slow machine may leave out one or two
+    left_out = page.evaluate("longplay.player.stats.dropped")  # by a machine that has other things to do
+    assert EXPLORED - 20 <= seen[0] < seen[-1] == EXPLORED
+    assert len(set(seen)) >= 20 - left_out
     page.get_by_label("Speed", exact=True).select_option("64")
     press(page, " ")  # from the beginning
     until(page, "longplay.player.step > 10 && longplay.player.step < 600")
     press(page, " ")
     assert page.evaluate("longplay.player.playing") is False
+
+
+def test_space_plays_whatever_was_clicked_before_and_is_the_buttons_own_where_one_tabs(show: Opener) -> None:
+    page = opened(show)
+    page.get_by_role("button", name="Next step").click()
+    at_step(page, 301)
+    press(page, " ")
+    assert page.evaluate("longplay.player.playing") is True
+    press(page, " ")
+    here = page.evaluate("longplay.player.step")
+    page.get_by_role("button", name="Next step").focus()
+    press(page, " ")
+    at_step(page, here + 1)
+    assert page.evaluate("document.activeElement.title") == "Next step (→)"
 
 
 def test_nothing_moves_on_the_page_while_it_plays(show: Opener) -> None:
@@ -404,6 +420,18 @@ def test_keys_turn_panes_and_the_card_tells_all_keys(show: Opener) -> None:
     press(page, "ArrowRight")  # nothing moves below the card
     press(page, "Escape")
     assert not card.is_visible()
+    at_step(page, 300)
+
+
+def test_the_card_of_marks_lies_over_the_page_until_it_is_closed(show: Opener) -> None:
+    page = opened(show)
+    card = page.get_by_role("dialog", name="Marks of the timeline")
+    for close in ("l", "Escape"):
+        press(page, "l")
+        assert card.is_visible()
+        press(page, "ArrowRight")  # nothing moves below the card
+        press(page, close)
+        assert not card.is_visible()
     at_step(page, 300)
 
 

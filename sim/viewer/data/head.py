@@ -28,7 +28,7 @@ def head(
         "settings": meta.get("settings", {}),
         "identity": meta.get("identity", {}),
         "assists": list(run.settings.assists),
-        "seconds": _seconds(index),
+        "seconds": index.played,
         "guide": meta.get("guide") is not None,
         "truth": truth,
         "map": truth,
@@ -37,13 +37,6 @@ def head(
         "screen": {"width": SCREEN_WIDTH, "height": SCREEN_HEIGHT},
         "events_kinds": {kind: len(steps) for (_, kind), steps in sorted(index.events.items())},
     }
-
-
-def _seconds(index: Index) -> float | None:
-    """Return the wall time of the whole run, None while that is being counted."""
-    if not index.whole:
-        return None
-    return round(index.seconds[-1], 3) if index.seconds else 0.0
 
 
 def moving(run: Lookup) -> dict[str, int]:

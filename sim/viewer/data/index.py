@@ -56,6 +56,13 @@ class Index:
         """The last step whose sums are known."""
         return len(self.seconds)
 
+    @property
+    def played(self) -> float | None:
+        """The wall time of the whole run in seconds, None while that is being counted."""
+        if not self.whole:
+            return None
+        return round(self.seconds[-1], 3) if self.seconds else 0.0
+
     def first_step(self, decision: int) -> int | None:
         """Return the first step of a decision, None if it has none (yet)."""
         return self.starts[decision - 1] if 0 < decision <= len(self.starts) else None

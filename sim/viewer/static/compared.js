@@ -1,16 +1,16 @@
 // @ts-check
-/** What goes over each other of two runs: their lanes, and their guides. */
+/** The lanes of two runs, over each other. */
 
-import { difference } from "./diff.js";
-import { above, el, note } from "./dom.js";
-import { NONE, whole } from "./format.js";
+import { above } from "./dom.js";
+import { NONE } from "./format.js";
 import { lanes } from "./lanes.js";
-import { diffNode } from "./pane_guide.js";
 
 /** @typedef {import("./source.js").Json} Json */
 /** @typedef {import("./lockstep.js").Side} Side */
 /** @typedef {import("./lanes.js").Lane} Lane */
 
+/** @type {{steps: number[], values: (number | null)[]}} */
+const NOTHING = { steps: [], values: [] };
 export const LETTERS = ["A", "B"];
 
 /**
@@ -25,10 +25,10 @@ export function paired(sides, position, shared) {
     side,
   ));
   const fork = shared ? position(sides[1], shared) : 0;
-  return a.filter((lane) => lane.values).map((lane) => {
-    const other = b.find((one) => one.key === lane.key);
-    return other ? over(lane, other, fork) : { ...lane, row: undefined };
-  });
+  const blank = (/** @type {Lane} */ lane) => ({ ...lane, ...NOTHING, marks: [], read: () => NONE });
+  const found = (/** @type {Lane[]} */ all, /** @type {Lane} */ lane) => all.find((one) => one.key === lane.key) ?? blank(lane);
+  return [...a, ...b.filter((lane) => a.every((one) => one.key !== lane.key))].filter((lane) => lane.values)
+    .map((lane) => over(found(a, lane), found(b, lane), fork));
 }
 
 /** @param {Lane} a @param {Lane} b @param {number} fork the position up to which they are the same @returns {Lane} */
@@ -37,8 +37,9 @@ function over(a, b, fork) {
   const apart = (/** @type {Lane} */ lane, /** @type {string} */ letter) => lane.marks
     .filter((mark) => mark.step > fork).map((mark) => ({ ...mark, words: `${letter}: ${mark.words}` }));
   return {
-    ...a, row: undefined, range: [Math.min(one[0], two[0]), Math.max(one[1], two[1])],
+    ...a, colour: "blue", row: undefined, range: [Math.min(one[0], two[0]), Math.max(one[1], two[1])],
     other: b.steps && b.values ? after(b.steps, b.values, fork) : undefined,
+    empty: b.values?.some((value) => value !== null) ? undefined : a.empty,
     marks: [...a.marks.filter((mark) => mark.step <= fork), ...apart(a, "A"), ...apart(b, "B")],
     read: (at) => (at <= fork ? a.read(at) : `${a.read(at)} · ${b.read(at)}`),
   };
@@ -69,17 +70,4 @@ function moved(all, to, side) {
       },
     };
   });
-}
-
-/** @param {(Json | null)[]} guides @returns {Node[]} what the guide of B has that the guide of A has not */
-export function guideDiff([a, b]) {
-  if (!a && !b) return [note("Both runs were played without a guide.")];
-  const texts = [a, b].map((guide) => new Map((guide?.files ?? []).map((/** @type {Json} */ file) => [file.path, file.text])));
-  const paths = [...new Set([...texts[0].keys(), ...texts[1].keys()])].sort();
-  const found = paths.map((path) => ({ path, ops: difference(texts[0].get(path) ?? "", texts[1].get(path) ?? "") }));
-  const differing = found.filter((file) => file.ops.some(([sign]) => sign !== "="));
-  const words = differing.length
-    ? `${whole(differing.length)} of ${whole(paths.length)} files differ: − only in A, + only in B`
-    : "The guides are the same here.";
-  return [el("p", { class: "faint" }, words), ...differing.map(diffNode)];
 }

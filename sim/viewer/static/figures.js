@@ -1,7 +1,7 @@
 // @ts-check
 /** Figures drawn by Plotly, in the page's colours. They are fetched when they are first looked at. */
 
-import { el, fill, note } from "./dom.js";
+import { Latest, el, fill, note } from "./dom.js";
 import { ontheme, palette } from "./theme.js";
 
 /** @typedef {import("./source.js").Json} Json */
@@ -10,8 +10,9 @@ const OPTIONS = { displaylogo: false, responsive: true, modeBarButtonsToRemove: 
 
 export class Figures {
   #begun = false;
-  /** @type {{node: HTMLElement, figure: Json}[]} */
-  #drawn = [];
+  #latest = new Latest();
+  /** @type {Map<string, {node: HTMLElement, figure: Json}>} by name */
+  #drawn = new Map();
   /** @type {any} */
   #plotly = null;
 
@@ -31,7 +32,7 @@ export class Figures {
   async see() {
     if (this.#begun) return;
     this.#begun = true;
-    fill(this.node, note("Figures are being drawn …"));
+    if (!this.#drawn.size) fill(this.node, note("Figures are being drawn …"));
     try {
       await this.#load();
     } catch (error) {
@@ -40,22 +41,34 @@ export class Figures {
     }
   }
 
+  /** Has them fetched anew when they are seen next, since there is more to draw. */
+  again() {
+    this.#begun = false;
+  }
+
   async #load() {
-    const asked = await Promise.allSettled(this.names.map((name) => this.ask(name)));
-    const figures = asked.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    const asked = await this.#latest.of(Promise.allSettled(this.names.map((name) => this.ask(name))));
+    if (!asked) return;
+    const figures = this.names.flatMap((name, at) => (asked[at].status === "fulfilled" ? [{ name, figure: asked[at].value }] : []));
     if (!figures.length) {
       this.#begun = false; // a report may be on its way
       fill(this.node, note("There are no figures: they are drawn from a drift report of 500 steps or more."));
       return;
     }
     this.#plotly = await this.plotly();
-    this.#drawn = figures.map((figure) => ({ figure, node: el("div", { class: "figure" }) }));
-    fill(this.node, ...this.#drawn.map(({ node }) => node));
+    const before = this.#drawn;
+    this.#drawn = new Map(figures.map(({ name, figure }) => [
+      name, { figure, node: before.get(name)?.node ?? el("div", { class: "figure" }) },
+    ]));
+    // Those that are there stay, so that what is looked at keeps its place.
+    const nodes = [...this.#drawn.values()].map(({ node }) => node);
+    const there = [...this.node.children];
+    if (nodes.length !== there.length || nodes.some((node, at) => node !== there[at])) fill(this.node, ...nodes);
     this.#paint();
   }
 
   #paint() {
-    for (const { node, figure } of this.#drawn) {
+    for (const { node, figure } of this.#drawn.values()) {
       this.#plotly.react(node, figure.data, themed(figure.layout), OPTIONS);
     }
   }

@@ -5,6 +5,7 @@
 
 const DIGEST = 16;
 const PIXELS = 160 * 144;
+const GONE = "The server does not answer. Is “longplay view” still running?";
 const STRUGGLING = 4000; // ms without a connection before the page says so
 
 /** @param {string} id */
@@ -16,7 +17,7 @@ async function fetched(address) {
   try {
     response = await fetch(address);
   } catch {
-    throw new Error("The server does not answer. Is “longplay view” still running?");
+    throw new Error(GONE);
   }
   if (response.ok) return response;
   let told = `the server answered ${response.status}`;
@@ -32,7 +33,7 @@ const json = async (address) => (await fetched(address)).json();
 /**
  * Listens to server-sent events; the browser connects again by itself.
  * @param {string} address @param {Record<string, (value: any) => void>} heard
- * @param {(lost: boolean) => void} [lost] told when the connection is gone for a while, and when it is back
+ * @param {(words: string) => void} [lost] told why when the connection is gone for a while, and "" when it is back
  */
 function listen(address, heard, lost) {
   const events = new EventSource(address);
@@ -43,10 +44,10 @@ function listen(address, heard, lost) {
   events.onopen = () => {
     clearTimeout(timer);
     timer = 0;
-    lost?.(false);
+    lost?.("");
   };
   events.onerror = () => {
-    if (!timer) timer = window.setTimeout(() => lost?.(true), STRUGGLING);
+    if (!timer) timer = window.setTimeout(() => lost?.(GONE), STRUGGLING);
   };
   return () => {
     clearTimeout(timer);

@@ -11,19 +11,27 @@ const NAMES = /** @type {Record<string, string>} */ ({
   " ": "space", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Escape: "esc", Enter: "enter",
 });
 
+const OPENERS = ["?", "l", "Escape"]; // keys that open and close cards, and so work over one
+
+/** The card that lies over the page. @returns {HTMLDialogElement | null} */
+const openCard = () => document.querySelector("dialog[open]");
+
 export class Keys {
   /** @type {[string, Binding[]][]} */
   #groups = [];
   /** @type {Map<string, Binding>} */
   #bindings = new Map();
+  #pointed = false;
 
   constructor() {
     this.card = el("dialog", { class: "card", "aria-label": "Keyboard", onclick: this.#aside });
     document.body.append(this.card);
     document.addEventListener("keydown", this.#pressed);
+    document.addEventListener("pointerdown", () => { this.#pointed = true; }, true);
+    for (const used of ["click", "change"]) document.addEventListener(used, this.#letGo);
     this.add("Everywhere", [
       { keys: ["?"], words: "this card", act: () => this.toggle() },
-      { keys: ["Escape"], words: "close, or leave what is typed", act: () => this.card.close() },
+      { keys: ["Escape"], words: "close, or leave what is typed", act: () => openCard()?.close() },
     ]);
   }
 
@@ -52,7 +60,14 @@ export class Keys {
     this.card.showModal();
   }
 
+  /** What was used with the pointer does not keep the keys: space plays, whatever was clicked before. */
+  #letGo = (/** @type {Event} */ event) => {
+    const used = /** @type {HTMLElement} */ (event.target).closest(event.type === "click" ? "button" : "select, [type=checkbox]");
+    if (this.#pointed && used instanceof HTMLElement) used.blur();
+  };
+
   #pressed = (/** @type {KeyboardEvent} */ event) => {
+    this.#pointed = false;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = /** @type {HTMLElement} */ (event.target);
     if (target.matches("input:not([type=checkbox]), select, textarea")) {
@@ -63,7 +78,7 @@ export class Keys {
     if ([" ", "Enter"].includes(event.key) && target.matches("button, a, summary, input")) return;
     const named = event.shiftKey && event.key.startsWith("Arrow") ? `shift+${event.key}` : event.key;
     const binding = this.#bindings.get(named);
-    if (!binding || (this.card.open && !["?", "Escape"].includes(named))) return;
+    if (!binding || (openCard() && !OPENERS.includes(named))) return;
     event.preventDefault();
     binding.act(event);
   };

@@ -2,7 +2,7 @@
 /** What the timeline shows: one lane for each thing that goes on along a run's steps. */
 
 import { above } from "./dom.js";
-import { NONE, percent, short, usd, whole } from "./format.js";
+import { NONE, counted, percent, short, usd, whole } from "./format.js";
 
 /** @typedef {import("./source.js").Json} Json */
 /** @typedef {{step: number, words: string, kind: string, since?: number | null}} Mark a point one can go to */
@@ -77,7 +77,7 @@ function front(report) {
     return {
       key: name, title: row.title, colour: ITEMS[row.item] ?? "sky", weight: 1, row, marks,
       steps: ends, values: windows, range: range(row, windows),
-      empty: ends.length ? "no opportunity" : at ? "" : `shorter than a window of ${report.windows.steps} steps: levels only`,
+      empty: ends.length ? "no opportunity" : at ? "" : `report of ${counted(report.steps, "step")}, a window has ${report.windows.steps}: levels only`,
       read: (/** @type {number} */ step) => {
         if (!ends.length) return percent(row.level);
         return step < ends[0] ? NONE : percent(windows[held(ends, step)] ?? null);
@@ -160,7 +160,3 @@ function events(timeline, report) {
  * @param {number[]} steps @param {number} step
  */
 const held = (steps, step) => Math.max(0, above(steps, step) - 1);
-
-/** All marks of a kind, by step. @param {Lane[]} all @param {string} kind @returns {Mark[]} */
-export const marksOf = (all, kind) =>
-  all.flatMap((lane) => lane.marks.filter((mark) => mark.kind === kind)).sort((a, b) => a.step - b.step);

@@ -7,13 +7,13 @@ import { usd, whole } from "./format.js";
 /** @typedef {import("./source.js").Json} Json */
 /** @typedef {import("./tape.js").Tape} Tape */
 /** @typedef {{head: Json, timeline: Json, tape: Tape}} Side */
-/** @typedef {{name: string, title: string, count: number, step: (side: Side, position: number) => number,
+/** @typedef {{name: string, count: number, step: (side: Side, position: number) => number,
  *   position: (side: Side, step: number) => number, words: (position: number) => string}} Lockstep */
 
 const FINE = 100; // positions in an objective
 const COSTS = 2000; // positions over all that was paid
 
-/** The ways in which two runs can go in lockstep. @param {Side[]} sides @returns {Lockstep[]} */
+/** The ways in which two runs can go in lockstep as they are now. @param {Side[]} sides @returns {Lockstep[]} */
 export function locksteps(sides) {
   const found = [byStep(sides)];
   const met = sides.map((side) => side.timeline.marks.objectives);
@@ -28,7 +28,7 @@ const lastOf = (side) => Math.max(1, side.head.last_step);
 /** @param {Side[]} sides @returns {Lockstep} */
 function byStep(sides) {
   return {
-    name: "step", title: "by step", count: Math.max(...sides.map(lastOf)), words: whole,
+    name: "step", count: Math.max(...sides.map(lastOf)), words: whole,
     step: (side, position) => clamp(position, 1, lastOf(side)), position: (_side, step) => step,
   };
 }
@@ -47,7 +47,7 @@ function byObjective(sides) {
   }));
   const most = Math.max(...[...knots.values()].map(({ values }) => values[values.length - 1]));
   return {
-    name: "objective", title: "by objective", count: most * FINE + 1,
+    name: "objective", count: most * FINE + 1,
     words: (position) => `obj. ${((position - 1) / FINE).toLocaleString("en", { maximumFractionDigits: 1 })}`,
     step: (side, position) => {
       const { steps, values } = /** @type {{steps: number[], values: number[]}} */ (knots.get(side));
@@ -71,7 +71,7 @@ function byCost(sides) {
     side.timeline.usd.map((/** @type {number | null} */ value) => value ?? 0),
   ]));
   return {
-    name: "cost", title: "by cost", count: COSTS, words: (position) => usd(((position - 1) / (COSTS - 1)) * most),
+    name: "cost", count: COSTS, words: (position) => usd(((position - 1) / (COSTS - 1)) * most),
     step: (side, position) => Math.round(between(
       /** @type {number[]} */ (known.get(side)), side.timeline.steps, ((position - 1) / (COSTS - 1)) * most,
     )),
@@ -100,7 +100,7 @@ export class PairTape {
 
   /** @param {number} position */
   has(position) {
-    return this.sides.every((side) => side.tape.has(this.lockstep().step(side, position)));
+    return this.sides.every((side) => !side.head.last_step || side.tape.has(this.lockstep().step(side, position)));
   }
 
   /** @param {number} position @returns {any} the steps of both */
@@ -119,6 +119,7 @@ export class PairTape {
 
   /** @param {number[]} positions */
   ahead(positions) {
-    for (const side of this.sides) side.tape.ahead(positions.map((position) => this.lockstep().step(side, position)));
+    const played = this.sides.filter((side) => side.head.last_step);
+    for (const side of played) side.tape.ahead(positions.map((position) => this.lockstep().step(side, position)));
   }
 }

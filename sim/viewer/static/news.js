@@ -1,16 +1,17 @@
 // @ts-check
-/** News of a run that is being played, or whose report is being made, while somebody looks. */
+/** News of a run that is being played, counted, or whose report is being made, while somebody looks. */
 
 /** @typedef {import("./source.js").Json} Json */
-/** @typedef {import("./source.js").RunListener} RunListener */
+/**
+ * Who hears of it. The head is up to date by then; `before` is what it was.
+ * @typedef {{head: (before: Json) => void, report: (report: Json) => void, folding: (far: Json) => void,
+ *   counted: () => void, lost: (words: string) => void}} Listener
+ */
 
 export class News {
   #close = () => {};
 
-  /**
-   * @param {import("./source.js").Source} source @param {Json} head which is kept up to date by who hears
-   * @param {RunListener} heard
-   */
+  /** @param {import("./source.js").Source} source @param {Json} head which is kept up to date @param {Listener} heard */
   constructor(source, head, heard) {
     this.source = source;
     this.head = head;
@@ -23,8 +24,35 @@ export class News {
   listen() {
     this.#close();
     this.#close = () => {};
-    const { live, report_state: report, id } = this.head;
-    if (document.hidden || (!live && report === "stored")) return;
-    this.#close = this.source.watch(id, this.heard);
+    if (document.hidden || isWhole(this.head)) return;
+    const { head, heard } = this;
+    this.#close = this.source.watch(head.id, {
+      head: (now) => {
+        const before = { ...head };
+        this.#take(now);
+        heard.head(before);
+      },
+      report: (report) => {
+        this.#take({ report, verdict: { word: report.verdict.word, reason: report.verdict.why } });
+        heard.report(report);
+      },
+      counted: ({ seconds }) => {
+        this.#take({ seconds });
+        heard.counted();
+      },
+      folding: heard.folding,
+      lost: heard.lost,
+    });
   }
+
+  /** @param {Json} now */
+  #take(now) {
+    Object.assign(this.head, now);
+    if (isWhole(this.head)) this.#close();
+  }
+}
+
+/** Whether all is known of a run, and nothing will be added. @param {Json} head */
+function isWhole({ live, seconds, report, report_state: state, won, last_step: last }) {
+  return !live && seconds !== null && (state === "stored" || Boolean(report && (won || report.steps === last)));
 }

@@ -19,4 +19,10 @@ export class FiguresPane {
   show() {
     if (this.visible) this.#figures.see();
   }
+
+  /** Draws them anew: there is a newer report. */
+  again() {
+    this.#figures.again();
+    this.show();
+  }
 }

@@ -141,7 +141,7 @@ export class GuidePane {
         },
       },
       el("span", {}, path),
-      fresh.has(path) ? el("span", { class: "fresh" }, "edited") : null,
+      fresh.has(path) ? el("span", { class: "fresh", role: "img", "aria-label": "edited" }, "✎") : null,
       bad ? chip("false", String(bad), `${counted(bad, "claim")} false or stale`) : null);
       return name;
     }));

@@ -25,6 +25,7 @@ export class NowPane {
   #replies = el("div", { class: "replies" });
   /** @type {Json | null} */
   #decision = null;
+  #print = "";
   #step = 0;
   #fetch;
 
@@ -119,7 +120,7 @@ export class NowPane {
     this.#set("expect", saying.expect || "–");
     fill(this.#marks.target, ...agreement(decision, ["approached", "valid"]));
     fill(this.#marks.expect, ...agreement(decision, ["expected"]));
-    if (this.head.truth && !decision.verdicts) this.#soon(decision.number);
+    if (this.#isOpen(decision)) this.#soon(decision.number);
     const length = decision.last - decision.first + 1;
     this.#set(
       "decision",
@@ -139,6 +140,12 @@ export class NowPane {
     if (this.head.model) this.#answer(decision);
   }
 
+  /** Whether more will be known of a decision soon. @param {Json} decision */
+  #isOpen({ verdicts }) {
+    if (!verdicts) return this.head.truth;
+    return this.head.live && Object.values(verdicts).includes("open");
+  }
+
   /** Looks once more after a decision that is still to be judged. @param {number} number */
   #soon(number) {
     setTimeout(() => {
@@ -154,6 +161,9 @@ export class NowPane {
 
   /** @param {Json} decision */
   #answer(decision) {
+    const print = `${decision.number} ${decision.replies.length}`;
+    if (print === this.#print) return; // what is unfolded and read stays as it is
+    this.#print = print;
     if (!decision.replies.length) {
       fill(this.#replies, note("No reply of the model belongs to this decision."));
       return;

@@ -19,6 +19,7 @@ export class RunPane {
   name = "Run";
   #report = el("div", { class: "report" });
   #kin = el("section", { hidden: true });
+  #about = el("dl", { class: "about" });
 
   /** @param {Json} head @param {(step: number) => void} seek */
   constructor(head, seek) {
@@ -26,8 +27,9 @@ export class RunPane {
     this.seek = seek;
     this.node = el(
       "div", { class: "run-pane", tabIndex: 0, role: "region", "aria-label": "The run as a whole" }, this.#report, this.#kin,
-      el("section", {}, el("h3", {}, "About"), this.#about()),
+      el("section", {}, el("h3", {}, "About"), this.#about),
     );
+    this.moved();
     this.report(head.report, head.report_state);
   }
 
@@ -85,7 +87,8 @@ export class RunPane {
     }))];
   }
 
-  #about() {
+  /** Tells anew what is known of the run, which may be being played. */
+  moved() {
     const { head } = this;
     const { settings, identity } = head;
     const world = head.world === null ? head.rom ?? NONE : `${head.world}, ${whole(head.legs)} legs`;
@@ -102,8 +105,8 @@ export class RunPane {
       ...model.map(([name, value]) => [`model.${name}`, value]),
       ...Object.entries(identity).filter(([, value]) => value !== null && typeof value !== "object"),
     ];
-    return el(
-      "dl", { class: "about" },
+    fill(
+      this.#about,
       ...rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, String(value ?? NONE))]),
     );
   }
@@ -129,7 +132,7 @@ function table(report) {
       return el(
         "tr", {}, el("th", { scope: "row", title: row.unit }, row.title), el("td", {}, percent(row.level)),
         el(
-          "td", {}, change ? `${(100 * change.reference).toFixed(1)} → ${percent(change.late)}` : NONE,
+          "td", {}, change ? `${percent(change.reference).replace(" %", "")} → ${percent(change.late)}` : NONE,
         ), el("td", {}, interval),
         el(
           "td", { class: "word" },

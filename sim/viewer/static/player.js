@@ -15,13 +15,17 @@ export class Player {
   step = 0;
   speed = 1;
   playing = false;
+  /** Whether it stays where a run that is being played ends, until one looks elsewhere. */
+  following = false;
   /** What playing came to: a tick is dropped if its picture was not there, or came too late to be seen. */
   stats = { ticks: 0, dropped: 0 };
   #tape;
   #last;
+  #end;
   #asked = 0;
   #answered = 0;
-  #aim = 0; // where the last seek leads, until it is there
+  /** Where the last seek leads, until it is there; then 0. */
+  aim = 0;
   #frame = 0;
   #began = 0;
   #done = 0;
@@ -33,10 +37,14 @@ export class Player {
   /** @type {(error: Error) => void} */
   failed = () => {};
 
-  /** @param {Tape} tape @param {() => number} last the last step there is, which may grow */
-  constructor(tape, last) {
+  /**
+   * @param {Tape} tape @param {() => number} last the last step there is, which may grow
+   * @param {() => number} [end] the step at which following stays
+   */
+  constructor(tape, last, end = last) {
     this.#tape = tape;
     this.#last = last;
+    this.#end = end;
   }
 
   /** Calls back for each step that is shown. @param {(step: Step) => void} act */
@@ -44,17 +52,42 @@ export class Player {
     this.#shown.push(act);
   }
 
-  /** Calls back when playing begins or ends, or the speed changes. @param {() => void} act */
+  /** Calls back when playing or following begins or ends, or the speed changes. @param {() => void} act */
   onchange(act) {
     this.#changed.push(act);
   }
 
   /** Goes to a step; of several calls the last one counts, and those before are shown as they come. @param {number} number @returns {Promise<void>} */
-  async seek(number) {
+  seek(number) {
+    this.follow(false);
+    return this.#seek(number);
+  }
+
+  /** Stays at the end from now on, or not any more. @param {boolean} on */
+  follow(on) {
+    if (on === this.following) return;
+    if (on) this.pause();
+    this.following = on;
+    this.#tell();
+    this.grown();
+  }
+
+  /** Goes to the end, which may have moved, if that is followed. */
+  grown() {
+    if (this.following) this.#seek(this.#end());
+  }
+
+  /** Goes to a step because steps are counted otherwise now, which is no looking elsewhere. @param {number} number */
+  stay(number) {
+    this.#seek(number);
+  }
+
+  /** @param {number} number */
+  async #seek(number) {
     const mine = ++this.#asked;
     const wanted = clamp(Math.round(number), 1, Math.max(1, this.#last()));
     this.#wind(wanted);
-    this.#aim = wanted;
+    this.aim = wanted;
     try {
       if (!this.#tape.has(wanted) && !await this.#tape.load(wanted)) return;
       if (mine < this.#answered) return;
@@ -63,14 +96,14 @@ export class Player {
     } catch (error) {
       if (mine === this.#asked) this.failed(/** @type {Error} */ (error));
     } finally {
-      if (mine === this.#asked) this.#aim = 0;
+      if (mine === this.#asked) this.aim = 0;
     }
   }
 
   /** Goes some steps on; presses that come quicker than screens all count. @param {number} by */
   move(by) {
     this.pause();
-    return this.seek((this.#aim || this.step || 1) + by);
+    return this.seek((this.aim || this.step || 1) + by);
   }
 
   toggle() {

@@ -1,7 +1,7 @@
 // @ts-check
 /** What came of two runs, since they parted if they were one, and what was asked of them. */
 
-import { button, el, note } from "./dom.js";
+import { button, el, fill, note } from "./dom.js";
 import { NONE, cost, percent, usd, whole } from "./format.js";
 import { LETTERS } from "./compared.js";
 
@@ -9,49 +9,77 @@ import { LETTERS } from "./compared.js";
 /** @typedef {import("./lockstep.js").Side} Side */
 /** @typedef {import("./kin.js").Shared} Shared */
 
-/**
- * @param {Side[]} sides @param {Shared | null} shared @param {(step: number) => void} seek
- * @param {import("./figures.js").Figures} figures of both, drawn when they are unfolded
- */
-export function result(sides, shared, seek, figures) {
-  const heads = sides.map((side) => side.head);
-  const settings = differing(heads);
-  return el(
-    "div", { class: "result", tabIndex: 0, role: "region", "aria-label": "Result" },
-    shared ? parted(sides, shared, seek) : null,
-    table([
-      row("run", heads.map((head) => head.name)),
-      row("agent", heads.map((head) => head.label)),
-      row("steps", heads.map((head) => whole(head.steps))),
-      row("objectives", heads.map((head) => (head.objectives ? `${head.objective} of ${head.objectives}` : NONE))),
-      row("status", heads.map((head) => head.status)),
-      row("cost", heads.map((head) => cost(head.usd))),
-      row("drift", heads.map((head) => head.verdict?.word)),
-      ...components(heads),
-    ]),
-    el("h3", {}, "Settings that differ"),
-    settings.length ? table(settings) : note("None: both were asked to do the same."),
-    folded("Figures of both", figures),
-  );
+export class Result {
+  name = "Result";
+  #since = el("div", {});
+  #all = el("div", {});
+
+  /**
+   * @param {Side[]} sides @param {Shared | null} shared @param {(step: number) => void} seek
+   * @param {import("./figures.js").Figures} figures of both, drawn when they are unfolded
+   */
+  constructor(sides, shared, seek, figures) {
+    this.sides = sides;
+    this.shared = shared;
+    this.figures = figures;
+    this.fold = folded("Figures of both", figures);
+    this.node = el(
+      "div", { class: "result", tabIndex: 0, role: "region", "aria-label": "Result" },
+      shared ? parted(shared, seek, this.#since) : null, this.#all, this.fold,
+    );
+    this.tell();
+  }
+
+  show() {}
+
+  /** Tells anew what came of them: they may be being played. */
+  tell() {
+    const heads = this.sides.map((side) => side.head);
+    if (this.shared) fill(this.#since, since(this.sides, this.shared.step));
+    fill(this.#all, results(heads), el("h3", {}, "Settings that differ"), settings(heads));
+  }
+
+  /** Draws the figures anew: there is a newer report. */
+  again() {
+    this.figures.again();
+    if (this.fold.open) this.figures.see();
+  }
+}
+
+/** @param {Json[]} heads */
+function results(heads) {
+  return table([
+    row("run", heads.map((head) => head.name)),
+    row("agent", heads.map((head) => head.label)),
+    row("steps", heads.map((head) => whole(head.steps))),
+    row("objectives", heads.map((head) => (head.objectives ? `${head.objective} of ${head.objectives}` : NONE))),
+    row("status", heads.map((head) => head.status)),
+    row("cost", heads.map((head) => cost(head.usd))),
+    row("drift", heads.map((head) => head.verdict?.word)),
+    ...components(heads),
+  ]);
 }
 
 /**
  * What two runs have in common, and what came of each since.
- * @param {Side[]} sides @param {Shared} shared @param {(step: number) => void} seek
+ * @param {Shared} shared @param {(step: number) => void} seek @param {HTMLElement} came what came of each
  */
-function parted(sides, { step, words }, seek) {
-  const since = sides.map((side) => sinceThen(side, step));
-  return el(
-    "section", { class: "parted" },
-    el("p", {}, el("b", {}, "One history. "), words, " ", button(
-      "go there", `Go to step ${whole(step)}, where they part`, () => seek(step), { class: "link" },
-    )),
-    table([
-      row("steps since", since.map((one) => whole(one.steps))),
-      row("objectives since", since.map((one) => (one.met === null ? NONE : whole(one.met)))),
-      since.some((one) => one.usd !== null) ? row("cost since", since.map((one) => usd(one.usd))) : null,
-    ]),
-  );
+const parted = ({ step, words }, seek, came) => el(
+  "section", { class: "parted" },
+  el("p", {}, el("b", {}, "One history. "), words, " ", button(
+    "go there", `Go to step ${whole(step)}, where they part`, () => seek(step), { class: "link" },
+  )),
+  came,
+);
+
+/** @param {Side[]} sides @param {number} step */
+function since(sides, step) {
+  const came = sides.map((side) => sinceThen(side, step));
+  return table([
+    row("steps since", came.map((one) => whole(one.steps))),
+    row("objectives since", came.map((one) => (one.met === null ? NONE : whole(one.met)))),
+    came.some((one) => one.usd !== null) ? row("cost since", came.map((one) => usd(one.usd))) : null,
+  ]);
 }
 
 /** @param {Side} side @param {number} step @returns {{steps: number, met: number | null, usd: number | null}} */
@@ -77,9 +105,12 @@ function components(heads) {
 }
 
 /** @param {Json[]} heads */
-const differing = (heads) => [...new Set(heads.flatMap((head) => Object.keys(head.settings)))]
-  .filter((name) => new Set(heads.map((head) => JSON.stringify(head.settings[name]))).size > 1)
-  .map((name) => row(name, heads.map((head) => JSON.stringify(head.settings[name]))));
+function settings(heads) {
+  const rows = [...new Set(heads.flatMap((head) => Object.keys(head.settings)))]
+    .filter((name) => new Set(heads.map((head) => JSON.stringify(head.settings[name]))).size > 1)
+    .map((name) => row(name, heads.map((head) => JSON.stringify(head.settings[name]))));
+  return rows.length ? table(rows) : note("None: both were asked to do the same.");
+}
 
 /** @param {string} name @param {any[]} values */
 const row = (name, values) => el(

@@ -2,7 +2,7 @@
 /** The page of one run: screen, transport, panes and timeline, all at one step. */
 
 import { keepMoment, moment } from "./address.js";
-import { Latest, button, el, seldom } from "./dom.js";
+import { Latest, el, seldom } from "./dom.js";
 import { whole } from "./format.js";
 import { forkPosts } from "./kin.js";
 import { lanes } from "./lanes.js";
@@ -38,7 +38,6 @@ export async function runPage(source, id, page) {
 
 export class RunPage {
   #latest = new Latest();
-  following = false;
   /** @type {Json | null} the run that this one left */
   parent = null;
   /** @type {import("./tape.js").Step | null} */
@@ -54,22 +53,19 @@ export class RunPage {
     this.tape = new Tape(source, head.id, last);
     this.player = new Player(this.tape, last);
     this.screen = new Screen("The Game Boy's screen");
-    this.follow = button(
-      "follow", "Follow a live run (f)",
-      () => this.setFollowing(!this.following),
-      { class: "follow", "aria-pressed": "false", disabled: !head.live },
-    );
     const jump = (/** @type {string} */ kind, /** @type {number} */ way) => this.jump(kind, way);
-    this.transport = new Transport(this.player, jump, [this.follow]);
-    const seek = (/** @type {number} */ step) => this.seek(step);
+    this.transport = new Transport(this.player, jump);
+    this.transport.live(head.live);
+    const seek = (/** @type {number} */ step) => this.player.seek(step);
     this.timeline = new Timeline({ seek, viewed: seldom(() => this.viewed(), BRUSHED) });
     this.map = new MapPane(source, head, this.tape);
     this.run = new RunPane(head, seek);
+    this.figures = new FiguresPane(source, head);
     this.panes = new Panes(
       [
         new NowPane(source, head),
         new GuidePane(source, head, seek, (way) => this.jump("edit", way)),
-        this.map, this.run, new FiguresPane(source, head),
+        this.map, this.run, this.figures,
       ],
       (pane) => {
         if (this.shown) pane.show(this.shown, this.player.playing);
@@ -83,11 +79,14 @@ export class RunPage {
     );
     main.replaceChildren(this.node);
     this.news = new News(source, head, {
-      head: (now) => this.moved(now),
+      head: (before) => this.moved(before),
       report: (report) => this.reported(report),
       folding: (far) => this.run.report(this.head.report, "folding", far),
-      counted: () => this.viewed(),
-      lost: (lost) => bar.say(lost ? "The server does not answer. Is “longplay view” still running?" : "", lost),
+      counted: () => {
+        this.run.moved();
+        this.viewed();
+      },
+      lost: (words) => bar.say(words, true),
     });
     this.#wire(jump);
   }
@@ -139,20 +138,14 @@ export class RunPage {
     if (step !== this.shown?.number || !this.shown) await this.player.seek(step ?? (this.head.live ? this.head.last_step : 1));
   }
 
-  /** @param {number} step */
-  seek(step) {
-    this.setFollowing(false);
-    this.player.seek(step);
-  }
-
   /** @param {import("./tape.js").Step} step */
   show(step) {
     this.shown = step;
-    const { playing } = this.player;
+    const { playing, following } = this.player;
     this.screen.show(step.frame, this.tape.frame(step.frame));
     this.transport.pad.press(step.button);
     this.transport.at(step.number, this.head.last_step);
-    this.timeline.at(step.number, playing || this.following);
+    this.timeline.at(step.number, playing || following);
     this.panes.show(step, playing);
     this.keep();
   }
@@ -169,7 +162,7 @@ export class RunPage {
     try {
       const step = await this.#latest.of(this.source.jump(this.head.id, this.player.step || 1, kind, way));
       if (step === undefined) return;
-      if (step !== null) this.seek(step);
+      if (step !== null) this.player.seek(step);
       else {
         const what = kind === "edit" ? "guide edit" : kind;
         this.bar.say(`There is no ${what} ${way > 0 ? "after" : "before"} step ${whole(this.player.step)}.`);
@@ -181,25 +174,14 @@ export class RunPage {
 
   // --- what changes -----------------------------------------------------------------------
 
-  /** @param {boolean} on */
-  setFollowing(on) {
-    this.following = on && this.head.live;
-    this.follow.setAttribute("aria-pressed", String(this.following));
-    if (!this.following) return;
-    this.player.pause();
-    this.player.seek(this.head.last_step);
-  }
-
-  /** @param {Json} now */
-  moved(now) {
-    const grown = now.last_step !== this.head.last_step;
-    const before = this.head.last_step;
-    Object.assign(this.head, now);
-    this.follow.disabled = !this.head.live;
-    if (!this.head.live && this.following) this.setFollowing(false);
+  /** @param {Json} before what the head was */
+  moved(before) {
+    this.player.grown();
+    this.transport.live(this.head.live);
+    this.run.moved();
     this.title();
-    if (!grown) return;
-    if (this.following || !before) this.player.seek(this.head.last_step);
+    if (this.head.last_step === before.last_step) return;
+    if (!before.last_step) this.player.seek(this.head.last_step);
     this.transport.at(this.player.step || 1, this.head.last_step);
     this.#again();
   }
@@ -208,9 +190,8 @@ export class RunPage {
 
   /** @param {Json} report */
   reported(report) {
-    this.head.report = report;
-    this.head.verdict = { word: report.verdict.word, reason: report.verdict.why };
     this.run.report(report, "folded");
+    this.figures.again();
     this.title();
     this.viewed();
   }

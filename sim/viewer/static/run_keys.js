@@ -9,12 +9,9 @@ import { transportKeys } from "./transport.js";
  * @param {(kind: string, way: number) => void} jump
  */
 export function runKeys(keys, page, jump) {
-  const { player, panes, map, timeline } = page;
-  keys.add("Playing", transportKeys(player, jump).map((binding) => ({
-    ...binding, act: (event) => { page.setFollowing(false); binding.act(event); },
-  })));
+  const { panes, map, timeline, transport } = page;
+  keys.add("Playing", transportKeys(transport, jump));
   keys.add("This page", [
-    { keys: ["f"], words: "follow a live run", act: () => page.setFollowing(!page.following) },
     ...panes.panes.map((pane, at) => ({
       keys: [String(at + 1)],
       words: panes.panes.map(({ name }) => name.toLowerCase()).join(", "),

@@ -8,7 +8,7 @@
  * @typedef {{channels: number, plane: Uint8Array | Uint8ClampedArray}} Frame
  *   A screen of 160 x 144: one byte (grey) or four (RGBA) a pixel.
  * @typedef {{head: (head: Json) => void, report: (report: Json) => void, folding: (far: Json) => void,
- *   counted: () => void, lost: (lost: boolean) => void}} RunListener
+ *   counted: (counted: {counted: number, seconds: number}) => void, lost: (words: string) => void}} RunListener
  *
  * @typedef {object} Source
  * @property {string | null} only the id of the one run there is; null where there is a table of them

@@ -7,17 +7,14 @@ import { whole } from "./format.js";
 import { SPEEDS } from "./player.js";
 
 /** What one can jump to: its name, its key, and the key the other way round. */
-export const JUMPS = [
+const JUMPS = [
   ["event", "e", "E"], ["alarm", "a", "A"], ["reset", "r", "R"], ["edit", "g", "G"],
   ["objective", "o", "O"],
 ];
 
 export class Transport {
-  /**
-   * @param {import("./player.js").Player} player @param {(kind: string, way: number) => void} [jump]
-   * @param {any[]} [more] what else stands there
-   */
-  constructor(player, jump, more = []) {
+  /** @param {import("./player.js").Player} player @param {(kind: string, way: number) => void} [jump] */
+  constructor(player, jump) {
     this.player = player;
     this.pad = new Pad();
     this.step = el("input", {
@@ -36,6 +33,10 @@ export class Transport {
         onchange: () => player.setSpeed(Number(this.speed.value)),
       },
       ...SPEEDS.map((speed) => el("option", { value: speed }, `${speed}×`)),
+    );
+    this.follow = button(
+      "follow", "Follow a live run (f)", () => player.follow(!player.following),
+      { class: "follow", "aria-pressed": "false", disabled: true },
     );
     const decision = (/** @type {number} */ way) => jump?.("decision", way);
     this.node = el(
@@ -56,13 +57,20 @@ export class Transport {
         button("‹", `Previous ${kind} (${back})`, () => jump(kind, -1)), el("span", {}, kind),
         button("›", `Next ${kind} (${key})`, () => jump(kind, 1)),
       ))) : null,
-      ...more,
+      this.follow,
     );
     player.onchange(() => {
       say(this.playButton, player.playing ? "❚❚" : "▶");
       this.playButton.classList.toggle("on", player.playing);
       this.speed.value = String(player.speed);
+      this.follow.setAttribute("aria-pressed", String(player.following));
     });
+  }
+
+  /** Says whether there is anything to follow. @param {boolean} now */
+  live(now) {
+    this.follow.disabled = !now;
+    if (!now) this.player.follow(false);
   }
 
   /**
@@ -78,10 +86,11 @@ export class Transport {
 
 /**
  * The keys that move.
- * @param {import("./player.js").Player} player @param {(kind: string, way: number) => void} [jump]
+ * @param {Transport} transport @param {(kind: string, way: number) => void} [jump]
  * @returns {import("./keys.js").Binding[]}
  */
-export function transportKeys(player, jump) {
+export function transportKeys(transport, jump) {
+  const { player } = transport;
   const moves = [
     { keys: [" "], words: "play or pause", act: () => player.toggle() },
     { keys: ["ArrowLeft"], words: "step back, on", act: () => player.move(-1) },
@@ -90,6 +99,7 @@ export function transportKeys(player, jump) {
     { keys: ["]"], words: "slower, faster", act: () => player.faster(1) },
     { keys: ["Home"], words: "first, last step", act: () => player.move(-Infinity) },
     { keys: ["End"], words: "first, last step", act: () => player.move(Infinity) },
+    { keys: ["f"], words: "follow a live run", act: () => transport.follow.click() },
   ];
   if (!jump) return moves;
   return [
