@@ -24,8 +24,8 @@ def explorer(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def parquet_of(run: Path, out: Path, **more: Any) -> dict[str, Rows]:
-    made = export_tables(run, out, "parquet", **more)
-    return {file.stem: pq.read_table(file).to_pylist() for file in made.files}
+    export_tables(run, out, "parquet", **more)
+    return {file.stem: pq.read_table(file).to_pylist() for file in out.glob("*.parquet")}
 
 
 def standing(rows: Rows, revision: int) -> Counter[tuple[Any, ...]]:
