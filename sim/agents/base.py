@@ -92,6 +92,8 @@ def build(name: str, setup: Setup) -> Agent:
     except AgentError:
         raise
     except Exception as error:  # whatever someone else's constructor raises is the user's to see
+        if plain in EMBEDDED:
+            raise
         raise AgentError(f"the agent {name} could not be built: {type(error).__name__}: {error}") from error
     if not isinstance(agent, Agent):
         raise AgentError(f"{name} is no agent: it needs the methods decide, state and restore")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sim.core import Json, ReplayMismatch, Revision, Spent, Step
 from sim.record import rows
-from sim.record.run import Run, Snapshot, same
+from sim.record.run import Run, Snapshot
 
 _DECISION = tuple(rows.DECISION_COLUMNS.split(","))
 
@@ -39,9 +39,9 @@ class Checker:
         what = f"step {step.number}"
         if recorded is None:
             raise ReplayMismatch(f"{what} is not recorded")
-        same(_fields(recorded), _fields(step), what)
+        _same(_fields(recorded), _fields(step), what)
         if step.chosen is not None or recorded.chosen is not None:
-            same(_chosen(recorded), _chosen(step), f"decision {step.decision}")
+            _same(_chosen(recorded), _chosen(step), f"decision {step.decision}")
         self.passed(step)
 
     def passed(self, step: Step) -> None:
@@ -56,7 +56,7 @@ class Checker:
             raise ReplayMismatch(f"revision {number} is not recorded")
         decision, recorded = found
         now = {"decision": self.decision + 1, **_revision(revision)}
-        same({"decision": decision, **_revision(recorded)}, now, f"guide revision {number}")
+        _same({"decision": decision, **_revision(recorded)}, now, f"guide revision {number}")
 
     def reply(self, request: Json, ask: Callable[[], Json], *, turn: int = 0, sample: int = 0) -> Json:
         """Return the recorded reply; nothing is asked. Raises ReplayMismatch if there is none."""
@@ -73,7 +73,7 @@ class Checker:
         if found is None:
             return None
         recorded, reply = found
-        same({"request": recorded}, {"request": rows.digest(request)}, f"reply {key}")
+        _same({"request": recorded}, {"request": rows.digest(request)}, f"reply {key}")
         parsed: Json = rows.loads(reply)
         return parsed
 
@@ -114,3 +114,16 @@ def _revision(revision: Revision) -> dict[str, Any]:
         "renamed": revision.renamed,
         "text": revision.text,
     }
+
+
+def _same(recorded: Mapping[str, Any], played: Mapping[str, Any], what: str) -> None:
+    """Raise ReplayMismatch naming the first field in which `played` differs from `recorded`."""
+    for field, was in recorded.items():
+        now = played[field]
+        if was != now:
+            raise ReplayMismatch(f"{what}: {field} was {_short(was)}, now it is {_short(now)}")
+
+
+def _short(value: Any) -> str:
+    text = value.hex() if isinstance(value, bytes) else str(value)
+    return text if len(text) <= 80 else text[:77] + "..."

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from sim.core import (
     Button,
@@ -15,7 +15,6 @@ from sim.core import (
     Event,
     Frame,
     Json,
-    ReplayMismatch,
     Revision,
     RunFileError,
     RunSettings,
@@ -26,9 +25,7 @@ from sim.core import (
 from sim.guide import apply
 from sim.record import rows, schema
 from sim.record.frames import Array, FrameCodec
-
-_T = TypeVar("_T")
-
+from sim.record.grouped import Grouped
 
 FRESH = b"fresh"
 """In place of an agent's state: the agent as it is built, with nothing in its working memory."""
@@ -184,8 +181,8 @@ class Run:
     def steps(self, after: int = 0, until: int | None = None) -> Iterator[Step]:
         """Yield the steps numbered in (after, until], with `frame` None and game events."""
         until = self.last_step if until is None else until
-        events = _Grouped(self._events(after, until))
-        decisions = _Grouped(self._decisions(after, until))
+        events = Grouped(self._events(after, until))
+        decisions = Grouped(self._decisions(after, until))
         steps = self._stream(
             f"SELECT {rows.STEP_COLUMNS} FROM step WHERE number > ? AND number <= ? ORDER BY number",
             (after, until),
@@ -379,32 +376,3 @@ class Run:
 
     def _number(self, query: str) -> int:
         return int(self._one(query, ())[0] or 0)
-
-
-def same(recorded: Mapping[str, Any], played: Mapping[str, Any], what: str) -> None:
-    """Raise ReplayMismatch naming the first field in which `played` differs from `recorded`."""
-    for field, was in recorded.items():
-        now = played[field]
-        if was != now:
-            raise ReplayMismatch(f"{what}: {field} was {_short(was)}, now it is {_short(now)}")
-
-
-def _short(value: Any) -> str:
-    text = value.hex() if isinstance(value, bytes) else str(value)
-    return text if len(text) <= 80 else text[:77] + "..."
-
-
-class _Grouped(Generic[_T]):
-    """Values keyed by step, in order, handed out step by step."""
-
-    def __init__(self, values: Iterator[tuple[int, _T]]) -> None:
-        self._values = values
-        self._next = next(values, None)
-
-    def take(self, step: int) -> list[_T]:
-        taken = []
-        while self._next is not None and self._next[0] <= step:
-            if self._next[0] == step:
-                taken.append(self._next[1])
-            self._next = next(self._values, None)
-        return taken
