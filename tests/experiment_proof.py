@@ -163,7 +163,14 @@ CASES: Mapping[str, tuple[Ways | Shares, float, bool]] = {
     "difference of shares, 4 a run": (Shares({"a": 0.3, "b": 0.3}, opportunities=4), 0.0, True),
     "level, skewed": (Ways({"a": 0.2, "b": 0.22}, draw=SHAPES["skewed"]), 0.22, False),
     "level, normal": (Ways({"a": 0.2, "b": 0.22}), 0.22, False),
+    "level, heavy tails": (Ways({"a": 0.2, "b": 0.22}, draw=SHAPES["heavy tails"]), 0.22, False),
+    "level, exponential": (
+        Ways({"a": 0.2, "b": 0.22}, own=0.0, chance=0.0, draw=SHAPES["skewed"]),
+        0.22,
+        False,
+    ),
     "share .15": (Shares({"a": 0.05, "b": 0.15}), 0.15, False),
+    "share .05": (Shares({"a": 0.05, "b": 0.05}), 0.05, False),
 }
 """What intervals are tried on: how values come about, the truth, and whether it is a difference."""
 

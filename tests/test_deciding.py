@@ -8,7 +8,7 @@ from math import inf
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sim.drift.stats.between import exact_interval
@@ -22,6 +22,7 @@ from sim.experiment.deciding.judging import Verdict, evidence, judge
 from sim.experiment.deciding.lasting import apart, lasting
 from sim.experiment.deciding.samples import Clustered, Missing, Place, Sample, Sums, clustered
 from sim.experiment.deciding.shortcuts import risks
+from sim.experiment.deciding.skewness import skewness
 from sim.experiment.deciding.variance import split
 from sim.experiment.spec.model import Bound, Gate, Hypothesis
 from tests import experiment_proof as proof
@@ -92,6 +93,47 @@ def test_up_to_twelve_worlds_the_interval_is_exact_and_is_what_the_test_does_not
         outside = edge - (1e-6 if side == "greater" else -1e-6)
         assert p_value(found, outside, side=side, seed=1) <= 0.025  # type: ignore[arg-type, operator]
         assert p_value(found, inside, side=side, seed=1) > 0.025  # type: ignore[arg-type, operator]
+
+
+SKEWED = (0.01, 0.02, 0.03, 0.03, 0.05, 0.06, 0.11, 0.34)
+
+
+def test_the_interval_of_a_skewed_level_reaches_further_to_its_tail_and_agrees_with_its_test() -> None:
+    level = contrast(paired(sample(*SKEWED), None))
+    between = contrast(paired(sample(*SKEWED), sample(*(0.0 for _ in SKEWED))))
+    assert level
+    assert between
+    ends, straight = interval(level, seed=1), interval(between, seed=1)
+    assert ends
+    assert straight
+    assert ends.low > straight.low
+    assert ends.high > straight.high
+    for side, edge, out in (("greater", ends.low, -1e-6), ("less", ends.high, 1e-6)):
+        assert p_value(level, edge + out, side=side, seed=1) <= 0.025  # type: ignore[arg-type, operator]
+        assert p_value(level, edge - out, side=side, seed=1) > 0.025  # type: ignore[arg-type, operator]
+
+
+@given(st.lists(st.floats(-5, 5), min_size=2, max_size=15), st.floats(-20, 20))
+def test_a_bound_is_made_straight_and_skewed_again(parts: list[float], bound: float) -> None:
+    sd = float(np.std(parts, ddof=1))
+    assume(sd > 1e-3)
+    moved = skewness(parts, float(np.mean(parts)), sd)
+    assert moved.skewed(moved.straight(bound)) == pytest.approx(bound, abs=1e-6)
+    assert moved.straight(bound) <= moved.straight(bound + 0.1)
+
+
+def test_one_try_in_every_world_has_the_exact_interval_of_a_share_and_its_test() -> None:
+    won = contrast(paired(sample(*(1.0,) * 11, 0.0), None), counts=True)
+    assert won
+    ends = interval(won, seed=1)
+    assert ends
+    assert (ends.low, ends.high) == pytest.approx((0.6152, 0.9979), abs=1e-4)
+    assert p_value(won, ends.low, side="greater", seed=1) == pytest.approx(0.025, abs=1e-6)
+    assert p_value(won, ends.high, side="less", seed=1) == pytest.approx(0.025, abs=1e-6)
+
+
+def test_symmetric_parts_move_no_bound() -> None:
+    assert skewness((-1.0, 0.0, 1.0), 0.0, 1.0).straight(0.7) == pytest.approx(0.7, abs=1e-12)
 
 
 def test_where_all_worlds_are_alike_only_counts_have_an_interval() -> None:
@@ -330,7 +372,9 @@ def test_a_share_of_steps_that_is_0_everywhere_is_no_count_of_runs() -> None:
 
 
 @pytest.mark.parametrize("worlds", [10, 16])
-@pytest.mark.parametrize("name", ["difference, normal", "difference of shares .15 and .05"])
+@pytest.mark.parametrize(
+    "name", ["difference, normal", "difference of shares .15 and .05", "level, skewed", "share .05"]
+)
 def test_a_95_percent_interval_holds_the_truth_in_93_to_97_percent(name: str, worlds: int) -> None:
     ways, truth, base = proof.CASES[name]
     low, high = proof.covered(ways, truth, 300, worlds=worlds, base=base).ends

@@ -11,15 +11,18 @@ themselves. All that follows is done on them, so that shares and means have the 
 
 **Interval.** Of the sign-flip test: what it does not reject. Up to 12 parts that is
 `between.exact_interval`; for more its ends are quantiles of the means of 10,000 random sets of parts
-(Hartigan 1969: each part is in or out by a fair coin), from 100 on those of Student's t. *Guaranteed* for
-parts that are symmetric about their mean, up to the draw; for shares of few opportunities and for skewed
-parts calibrated only: `python -m tests.experiment_proof` prints what it holds. It is not the BCa bootstrap
-because that holds less where it matters: for shares around .05 in 13 to 20 worlds 90 to 92 %, where this
-holds 94 to 95 %. Where all parts are alike there is no interval, as nothing says how far they could be
-apart; counts get one from Clopper-Pearson's two (low - high, high - low: on the safe side), which takes
-opportunities for independent.
+(Hartigan 1969: each part is in or out by a fair coin), from 100 on those of Student's t. Of a difference it
+is *guaranteed* where parts are symmetric about their mean, up to the draw; what skews both arms cancels. In
+one arm nothing does: there the ends are moved by the skewness of the parts (`skewness`). For levels, shares
+of few opportunities and skewed differences it is calibrated only: `python -m tests.experiment_proof` prints
+what it holds. It is not the BCa bootstrap because that holds less where it matters: for shares around .05
+in 13 to 20 worlds 90 to 92 %, where this holds 94 to 95 %. Where all parts are alike there is no interval,
+as nothing says how far they could be apart; counts get one from Clopper-Pearson's two (low - high, high -
+low: on the safe side), which takes opportunities for independent. The level of an arm with one opportunity
+a unit, as "quests done" with one run a world, has Clopper-Pearson's own, which is *guaranteed*.
 
-**p.** Of the same test that the value is `bound`: one-sided for a side. So interval and p say the same.
+**p.** Of the same test that the value is `bound`, moved likewise: one-sided for a side. So interval and p
+say the same.
 """
 
 from __future__ import annotations
@@ -34,6 +37,7 @@ from scipy import stats
 
 from sim.drift.stats.between import EXACT, FLIPS, detectable, exact_interval, sign_flip
 from sim.drift.stats.intervals import Floats, Interval, rate
+from sim.experiment.deciding.skewness import skewness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,7 +111,8 @@ def contrast(sums: Clustered, *, counts: bool = False) -> Contrast | None:
 
 def interval(found: Contrast, *, seed: int, level: float = 0.95) -> Interval | None:
     """Return the interval of a contrast at a level; None where nothing can be told."""
-    ends = _of_counts(found, level) if _alike(found.parts) else _of_parts(found, seed, level)
+    exact = _alike(found.parts) or _is_tries(found)
+    ends = _of_counts(found, level) if exact else _of_parts(found, seed, level)
     if ends is None or found.spare is None:
         return ends
     least = 0.0 if found.base is None else -1.0  # what shares cannot be below, and above 1
@@ -118,6 +123,10 @@ def p_value(found: Contrast, bound: float, *, side: Side, seed: int) -> float | 
     """Return the p-value of the test that the value is `bound`; None for less than two units."""
     if found.units < 2:
         return None
+    if _is_tries(found):
+        return _p_of_tries(found, bound, side)
+    if _is_level(found):
+        bound = skewness(found.parts, found.value, found.sd).straight(bound)
     shifted = [part - bound for part in found.parts]
     if found.units <= LARGE or found.sd == 0:
         return sign_flip(shifted, seed=seed, side=side)
@@ -149,7 +158,32 @@ def _alike(parts: Sequence[float]) -> bool:
     return max(parts) - min(parts) <= 1e-12 * max(1.0, *(abs(part) for part in parts))
 
 
+def _is_tries(found: Contrast) -> bool:
+    """Tell whether it is the level of an arm whose units are one try each, done or not."""
+    return found.base is None and found.spare is not None and round(found.spare[0][1]) == found.units
+
+
+def _p_of_tries(found: Contrast, bound: float, side: Side) -> float:
+    assert found.spare
+    done, had = found.spare[0]
+    alternative = {"two": "two-sided"}.get(side, side)
+    return float(stats.binomtest(round(done), round(had), min(1.0, max(0.0, bound)), alternative).pvalue)
+
+
+def _is_level(found: Contrast) -> bool:
+    """Tell whether nothing cancels what skews the parts, and they differ."""
+    return found.base is None and not _alike(found.parts)
+
+
 def _of_parts(found: Contrast, seed: int, level: float) -> Interval | None:
+    ends = _as_symmetric(found, seed, level)
+    if ends is None or not _is_level(found):
+        return ends
+    moved = skewness(found.parts, found.value, found.sd)
+    return Interval(moved.skewed(ends.low), moved.skewed(ends.high), level)
+
+
+def _as_symmetric(found: Contrast, seed: int, level: float) -> Interval | None:
     if found.units <= EXACT:
         return exact_interval(found.parts, level=level)
     if found.units <= LARGE:
