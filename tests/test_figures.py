@@ -99,5 +99,6 @@ def test_the_viewer_hands_out_the_same_figures(folder: Path, told: Json) -> None
     viewed = Viewed(folder)
     drawn = FIGURES["legs"]({viewed.key: told})
     assert viewed.figure("legs") == drawn
+    assert viewed.figure("cost") is None  # nobody was paid
     with pytest.raises(Exception, match="there is no figure 'none'"):
         viewed.figure("none")

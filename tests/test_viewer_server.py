@@ -154,6 +154,7 @@ def test_a_figure_of_two_runs_has_both_their_reports_by_name(tmp_path: Path) -> 
             assert told == json.loads(json.dumps(FIGURES[name](reports)))
         told = answer(client, "/api/figure/progress?a=one&b=again%2Fone")  # names that are the same: ids
         assert [trace["name"] for trace in told["data"]] == ["one", "again/one"]
+        assert answer(client, "/api/figure/cost?a=one&b=two") is None  # nobody was paid
         for wrong in ("none?a=one&b=two", "progress?a=one", "progress?a=one&b=../one", "legs?a=one&b=two/x"):
             assert answer(client, f"/api/figure/{wrong}", 404).keys() == {"error"}
 

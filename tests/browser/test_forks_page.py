@@ -108,14 +108,17 @@ def test_what_they_have_in_common_is_told_once(show: Opener, root: Path, at: int
     assert "here they part" in page.locator(".tip").inner_text()
 
 
-def test_figures_of_both_are_drawn_when_they_are_unfolded(show: Opener) -> None:
+def test_figures_of_both_are_drawn_when_they_are_unfolded_and_nothing_fails(show: Opener) -> None:
     page = show("/compare?a=parent&b=other")
+    failed: list[str] = []
+    page.on("console", lambda said: failed.append(said.text) if said.type == "error" else None)
     page.locator("summary", has_text="Figures of both").wait_for()
     assert page.locator(".figure").count() == 0
     page.locator("summary", has_text="Figures of both").click()
     page.locator(".figure .main-svg").first.wait_for()
     names = page.evaluate("document.querySelector('.figure').data.map((trace) => trace.name)")
     assert names == ["parent", "other"]
+    assert failed == []  # though there is none of what they cost
 
 
 def test_strangers_have_nothing_in_common(show: Opener, tmp_path: Path) -> None:

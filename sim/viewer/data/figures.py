@@ -14,14 +14,12 @@ if TYPE_CHECKING:
     from sim.figures import Figure
 
 
-def figure(name: str, reports: Mapping[str, Json | None]) -> Figure:
-    """Return a figure of drift reports by the name of their run, of those that there are.
+def figure(name: str, reports: Mapping[str, Json | None]) -> Figure | None:
+    """Return a figure of drift reports by the name of their run; None if they have nothing to draw in it.
 
-    Raises RunFileError if there is no such figure, or nothing to draw in it.
+    Raises RunFileError if no figure has that name.
     """
+    if name not in FIGURES:
+        raise RunFileError(f"there is no figure {name!r}: say one of {', '.join(FIGURES)}")
     there = {run: report for run, report in reports.items() if report is not None}
-    drawn = FIGURES[name](there) if there and name in FIGURES else None
-    if drawn is None:
-        runs = " and ".join(reports)
-        raise RunFileError(f"there is no figure {name!r} of {runs}: say one of {', '.join(FIGURES)}")
-    return drawn
+    return FIGURES[name](there) if there else None

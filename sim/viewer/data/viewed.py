@@ -103,8 +103,11 @@ class Viewed:
         with self._counted() as run:
             return {"step": jump(self.index, start, kind, way, report=self._report(run), name=name)}
 
-    def figure(self, name: str) -> Figure:
-        """Return a figure of the drift report; raises RunFileError if there is none or nothing to draw."""
+    def figure(self, name: str) -> Figure | None:
+        """Return a figure of the drift report, None if there is nothing to draw.
+
+        Raises RunFileError if no figure has that name.
+        """
         with self._open() as run:
             return figure(name, {self.key: self._report(run)})
 

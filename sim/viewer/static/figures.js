@@ -17,7 +17,7 @@ export class Figures {
   #plotly = null;
 
   /**
-   * @param {string[]} names @param {(name: string) => Promise<Json>} ask fails where there is nothing to draw
+   * @param {string[]} names @param {(name: string) => Promise<Json | null>} ask null: there is nothing to draw
    * @param {() => Promise<any>} plotly
    */
   constructor(names, ask, plotly) {
@@ -49,7 +49,10 @@ export class Figures {
   async #load() {
     const asked = await this.#latest.of(Promise.allSettled(this.names.map((name) => this.ask(name))));
     if (!asked) return;
-    const figures = this.names.flatMap((name, at) => (asked[at].status === "fulfilled" ? [{ name, figure: asked[at].value }] : []));
+    const figures = this.names.flatMap((name, at) => {
+      const answer = asked[at];
+      return answer.status === "fulfilled" && answer.value ? [{ name, figure: answer.value }] : [];
+    });
     if (!figures.length) {
       this.#begun = false; // a report may be on its way
       fill(this.node, note("There are no figures: they are drawn from a drift report of 500 steps or more."));

@@ -25,9 +25,9 @@
  * @property {(id: string) => Promise<Json>} map its `image` is an address
  * @property {(id: string, until: number, points: number) => Promise<Json>} trail
  * @property {(id: string, step: number) => Promise<Json>} way
- * @property {(id: string, name: string) => Promise<Json>} figure
+ * @property {(id: string, name: string) => Promise<Json | null>} figure null where there is nothing to draw
  * @property {(id: string) => Promise<{parent: Json | null, forks: Json[]}>} kin the run it left, and those that left it
- * @property {(a: string, b: string, name: string) => Promise<Json>} pairFigure one of two runs over each other
+ * @property {(a: string, b: string, name: string) => Promise<Json | null>} pairFigure one of two runs over each other
  * @property {() => Promise<any>} plotly Plotly, loaded when it is first wanted
  */
 

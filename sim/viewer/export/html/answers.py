@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from sim.core import RunFileError, WorldError
+from sim.core import WorldError
 from sim.figures import FIGURES
 from sim.viewer.data import jump, timeline
 from sim.viewer.data.ground import ground_of
@@ -134,11 +134,8 @@ def ways(run: Resting) -> list[list[Any]]:
 
 def figures(run: Resting) -> Json:
     """Return all figures that there are."""
-    found = {}
-    for name in FIGURES:
-        with suppress(RunFileError):  # this run has nothing to show in it
-            found[name] = run.figure(name)
-    return found
+    drawn = {name: run.figure(name) for name in FIGURES}
+    return {name: figure for name, figure in drawn.items() if figure is not None}
 
 
 def jumps(index: Index, report: Json | None) -> dict[str, list[int]]:
