@@ -6,17 +6,15 @@ import json
 import os
 import subprocess
 import sys
-import types
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from sim.core import Around, CartridgeError, Pacing, RunSettings, Truth
+from sim.core import Around, CartridgeError, RunSettings
 from sim.drift import Tracker
 from sim.record import Run
 from sim.session import Session, fold, report_of, verify
-from sim.standin import COLUMN, ROW, doodle
+from sim.standin import doodle
 from tests import walker
 from tests.observedplay import sums
 from tests.pokemon_standin import cartridge
@@ -108,46 +106,17 @@ def test_through_a_door_lies_another_place_and_a_step_is_told_in_few_bytes(tmp_p
     assert (first.warps, last.warps) == (((7, 3),), ((7, 3),))
 
 
-class Pad:
-    """The drawing pad, told by position only."""
-
-    name = "pad"
-    pacing = Pacing(hold=2, frames=8)
-    sound = True
-    goal = "Draw."
-
-    def __init__(self, rom: bytes) -> None:
-        del rom
-
-    def truth(self, ram: Callable[[int, int], bytes]) -> Truth:
-        column, row = ram(COLUMN, ROW + 1)
-        return Truth(100 * row + column, "play", None, column, row)
-
-    def events(self, ram: Callable[[int, int], bytes]) -> tuple[()]:
-        del ram
-        return ()
-
-
-class Blurred(Pad):
-    """One that tells something else than what is around."""
-
-    def truth(self, ram: Callable[[int, int], bytes]) -> Truth:
-        told = super().truth(ram)
-        return Truth(told.state, told.mode, None, told.x, told.y, detail={"around": [1, 2]})
-
-
 @pytest.fixture
-def pads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    module = types.ModuleType("pads")
-    module.Pad, module.Blurred = Pad, Blurred  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "pads", module)
+def pad(tmp_path: Path) -> Path:
     rom = tmp_path / "pad.gb"
     rom.write_bytes(doodle())
     return rom
 
 
-def test_an_adapter_that_tells_no_more_than_positions_is_enough(tmp_path: Path, pads: Path) -> None:
-    settings = RunSettings("random", world=None, rom=str(pads), game="pads:Pad", steps=200, guide="off")
+def test_an_adapter_that_tells_no_more_than_positions_is_enough(tmp_path: Path, pad: Path) -> None:
+    settings = RunSettings(
+        "random", world=None, rom=str(pad), game="tests.pads:Placed", steps=200, guide="off"
+    )
     with Session.new(tmp_path / "run", settings) as session:
         for _ in session.play():
             pass
@@ -159,12 +128,14 @@ def test_an_adapter_that_tells_no_more_than_positions_is_enough(tmp_path: Path, 
     assert report.component("memory_gap").level == 0
 
 
-def test_an_adapter_that_tells_nonsense_of_what_is_around_is_named(tmp_path: Path, pads: Path) -> None:
-    settings = RunSettings("random", world=None, rom=str(pads), game="pads:Blurred", steps=5)
+def test_an_adapter_that_tells_nonsense_of_what_is_around_is_named(tmp_path: Path, pad: Path) -> None:
+    settings = RunSettings("random", world=None, rom=str(pad), game="tests.pads:Blurred", steps=5)
     with (
         pytest.raises(CartridgeError) as refused,
         Session.new(tmp_path / "run", settings) as session,
     ):
         for _ in session.play():
             pass
-    assert str(refused.value) == "the game pads:Blurred tells of [1, 2] around, which is no Around as JSON"
+    assert (
+        str(refused.value) == "the game tests.pads:Blurred tells of [1, 2] around, which is no Around as JSON"
+    )

@@ -11,31 +11,12 @@ from typing import Any
 import pytest
 
 from sim.cli.main import main
-from sim.core import CartridgeError, Event, Pacing, RunSettings, Truth
+from sim.core import CartridgeError, Event, RunSettings
 from sim.games import recognise
 from sim.record import Run
 from sim.session import Session, verify
-from sim.standin import COLUMN, PRESSES, doodle
-
-
-class Pad:
-    """The drawing pad: thirty presses win."""
-
-    name = "pad"
-    pacing = Pacing(hold=2, frames=8)
-    sound = True
-    goal = "Draw."
-
-    def __init__(self, rom: bytes) -> None:
-        self.title = rom[0x134:0x13A]
-
-    def truth(self, ram: Callable[[int, int], bytes]) -> Truth:
-        presses, column = ram(PRESSES, COLUMN + 1)
-        mode = "won" if presses >= 30 else "play"
-        return Truth(column, mode, self.title.decode(), objective=presses // 10, objectives=3)
-
-    def events(self, ram: Callable[[int, int], bytes]) -> tuple[Event, ...]:
-        return (Event("pressed", {"times": ram(PRESSES, PRESSES + 1)[0]}),)
+from sim.standin import doodle
+from tests.pads import Pad
 
 
 def with_other(**changed: Any) -> type[Pad]:

@@ -54,6 +54,7 @@ export class RunPane {
       ),
       el("div", { class: "scroll" }, table(report)),
       ...this.#alarms(report), ...lost(report),
+      report.tiers ? el("p", { class: "faint" }, tier(report.tiers)) : null,
       el(
         "p", { class: "faint" },
         `${report.instrument}, ${whole(report.steps)} steps, ${whole(report.legs)} whole legs. ${NONE} means: no opportunity to tell.`,
@@ -156,4 +157,11 @@ function lost(report) {
 function thinned(values) {
   const count = Math.min(values.length, 90);
   return Array.from({ length: count }, (_, at) => values[Math.floor((at * values.length) / count)]);
+}
+
+/** At which tier a run is measured whose world is not known. @param {Json} tiers */
+function tier({ run, observed }) {
+  if (run === "pixels") return "Measured from pixels: there are only screens to go by.";
+  if (!observed) return "Measured by an adapter, which tells no positions: no pace, waste and memory gap.";
+  return `Measured by an adapter: pace, waste and memory gap by ${observed.graph} (${whole(observed.tiles)} tiles).`;
 }
